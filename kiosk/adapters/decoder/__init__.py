@@ -1,0 +1,1 @@
+"""Reading codes out of pictures: a cascade of small stages."""

@@ -1,0 +1,1 @@
+"""Composition roots: one file per role, the only modules that know everybody."""

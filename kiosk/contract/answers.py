@@ -1,0 +1,59 @@
+"""What a hub answers: the parsed bodies that alone acknowledge anything."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Taken(StrEnum):
+    """What became of one event at the hub."""
+
+    ACCEPTED = "accepted"
+    KNOWN = "known"
+    """It was there already, byte for byte."""
+    CONFLICT = "conflict"
+    """Another event has its number: a cloned card, or a changed byte."""
+    REFUSED = "refused"
+    """The hub keeps a tombstone with its hash, so that the chain passes."""
+
+
+SETTLED = frozenset({Taken.ACCEPTED, Taken.KNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class EventResult:
+    """The hub's word on one event."""
+
+    sequence: int
+    status: Taken
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAnswer:
+    """The body of a 200 to ``POST /v1/events``. Without kiosk and epoch echoed it acknowledges nothing."""
+
+    kiosk: str
+    epoch: str
+    results: tuple[EventResult, ...]
+    contiguous_to: int
+    """The highest sequence up to which the hub misses nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRequest:
+    """The body of ``POST /v1/enrolments``."""
+
+    code: str
+    public_key: str
+    """Base64 of the 32-byte Ed25519 key that was made on the kiosk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What a hub grants a kiosk whose one-time code was right."""
+
+    kiosk: str
+    """The kiosk's immutable id."""
+    site: str
+    site_prefix: str
+    token: str

@@ -1,0 +1,69 @@
+"""CloudEvents 1.0 in canonical JSON: a happening becomes bytes, bytes become fields.
+
+Canonical (RFC 8785) means that kiosk and hub hash the same bytes in every language.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import rfc8785
+
+from kiosk.contract.events import Event, Happening, Link
+
+FIRST_PREVHASH = "0" * 64
+MAX_EVENT_BYTES = 64 * 1024
+
+
+def seal(happening: Happening, link: Link) -> Event:
+    """Return the happening as an event in its place of the chain."""
+    body = rfc8785.dumps(_cloudevent(happening, link))
+    return Event(link.epoch, link.sequence, happening.type, body, digest(body))
+
+
+def digest(body: bytes) -> str:
+    """Return the SHA-256 of canonical bytes in hex: the event's hash and the next one's prevhash."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def canonical(event: Mapping[str, Any]) -> bytes:
+    """Return the canonical bytes of a parsed event, as the hub must hash them."""
+    return rfc8785.dumps(dict(event))
+
+
+def batch(bodies: list[bytes]) -> bytes:
+    """Return the body of one ``application/cloudevents-batch+json`` request."""
+    return b"[" + b",".join(bodies) + b"]"
+
+
+def parse_batch(raw: bytes) -> list[dict[str, Any]]:
+    """Return the events of a batch.
+
+    :raises ValueError: the bytes are no JSON array of objects.
+    """
+    parsed = json.loads(raw)
+    if not isinstance(parsed, list) or not all(isinstance(each, dict) for each in parsed):
+        raise ValueError("a batch is a JSON array of events")
+    return parsed
+
+
+def _cloudevent(happening: Happening, link: Link) -> dict[str, Any]:
+    at = happening.at
+    return {
+        "specversion": "1.0",
+        "id": f"{link.epoch}.{link.sequence}",
+        "source": link.source,
+        "type": str(happening.type),
+        "subject": happening.subject,
+        "time": at.isoformat(),
+        "datacontenttype": "application/json",
+        # Extensions. CloudEvents integers have 32 bits, so numbers that can grow beyond are strings.
+        "epoch": link.epoch,
+        "sequence": str(link.sequence),
+        "prevhash": link.prevhash,
+        "bootid": at.boot_id,
+        "boottime": f"{at.boot_s:.3f}",
+        "clocksynced": at.synchronised,
+        "data": dict(happening.data),
+    }

@@ -1,0 +1,88 @@
+"""One item's way over the counter, from its first reading to its container.
+
+An intake is a frozen value; each step makes a new one and is on disk before it is on the
+screen, so a power cut resumes at the same question.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kiosk.domain.destination import Destination
+from kiosk.domain.item import Item
+from kiosk.domain.moment import Moment
+from kiosk.domain.opinion import Abstention
+from kiosk.domain.outcome import Outcome
+from kiosk.domain.question import Answers, Question
+from kiosk.domain.verdict import Verdict
+
+
+class Stage(StrEnum):
+    """Where an intake is."""
+
+    NAMING = "naming"
+    """Nobody knows what it is: staff choose its category."""
+    ASKING = "asking"
+    """A question is on the screen."""
+    JUDGED = "judged"
+    """The verdict is on the screen, not yet confirmed."""
+    RECORDED = "recorded"
+    """Confirmed: on disk with its event. Never open again."""
+    CANCELLED = "cancelled"
+    """Given up before it was confirmed. Nothing is told to the hub."""
+
+
+OPEN_STAGES = frozenset({Stage.NAMING, Stage.ASKING, Stage.JUDGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened to the intake: who did what."""
+
+    at: Moment
+    what: str
+    """A code such as ``reading.joined``; the screens and ``kiosk explain`` have its words."""
+    by: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Staff's own choice instead of the verdict's."""
+
+    outcome: Outcome
+    reason: str
+    """A reason code: ``works``, ``dirty``, ``scrap``."""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """All there is to know of one item on the counter."""
+
+    id: str
+    """``<epoch>-<n>``, from its first reading on."""
+    began: Moment
+    stage: Stage = Stage.NAMING
+    item: Item = field(default_factory=Item)
+    question: Question | None = None
+    """The question on the screen while asking."""
+    answers: Answers = field(default_factory=dict)
+    verdict: Verdict | None = None
+    override: Override | None = None
+    destination: Destination | None = None
+    silent: tuple[Abstention, ...] = ()
+    """Plugins that failed once are not asked again for this intake."""
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the item is still on the counter."""
+        return self.stage in OPEN_STAGES
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Where the item goes: staff's choice, else the verdict's."""
+        if self.override:
+            return self.override.outcome
+        return self.verdict.outcome if self.verdict else None

@@ -1,0 +1,324 @@
+"""Everything that can go wrong, as a tree; each class owns its words.
+
+A message says what happened, to what, and what to do. The code is what a person
+reads out on the phone; ``docs/errors.md`` has a heading for each::
+
+    KioskError
+    ├── SettingsInvalid        KSK-101   a settings file or variable has mistakes
+    ├── NotEnrolled            KSK-102   no identity or token yet
+    ├── EnrolmentRefused       KSK-103   the hub does not take the code
+    ├── NothingToRead
+    │   ├── FileUnreadable     KSK-110   not an image or video
+    │   └── CodeUnusable       KSK-111   a typed code cannot be understood
+    ├── ReadingRefused         KSK-120   what capture sent is not a Reading
+    ├── DeviceBroken
+    │   ├── CameraGone         KSK-130   the camera gives no frames
+    │   ├── DecoderCrashed     KSK-131   native decoding died on a frame
+    │   └── TagReaderBroken    KSK-132   the RFID reader does not answer
+    ├── IntakeError
+    │   ├── NoOpenIntake       KSK-140   nothing lies on the counter
+    │   ├── NotNow             KSK-141   the step does not fit the intake's stage
+    │   ├── IntakeUnknown      KSK-142   no intake of that number
+    │   └── OutcomeStruck      KSK-143   a safety veto forbids that outcome
+    ├── PluginError
+    │   ├── ManifestInvalid    KSK-210   plugin.toml has mistakes
+    │   ├── PluginMissing      KSK-211   no plugin of that name
+    │   ├── PluginBroken       KSK-212   the plugin's code cannot be loaded
+    │   ├── PluginNameTaken    KSK-213   two folders, one name
+    │   ├── PluginTooNew       KSK-214   it wants a newer plugin API
+    │   ├── PluginSettings     KSK-215   its settings have mistakes
+    │   └── AnswerInvalid      KSK-216   a hook returned something else than promised
+    ├── LedgerError
+    │   ├── LedgerForeign      KSK-310   the file is not a ledger of this kiosk
+    │   ├── LedgerTooNew       KSK-311   a newer kiosk wrote it
+    │   └── LedgerUnwritable   KSK-312   disk full, read-only or failing
+    └── HubError
+        ├── HubUnreachable     KSK-410   no network, or no answer in time
+        ├── HubBusy            KSK-411   the hub asks to come back later
+        ├── HubRefusesKiosk    KSK-412   token not accepted
+        └── HubTalksNonsense   KSK-413   the answer is not one of the contract
+
+Nobody raises the classes without a code. ``KioskError.code`` exists on all of them so
+that logging and screens need no special case.
+"""
+
+from collections.abc import Sequence
+
+
+class KioskError(Exception):
+    """Anything the kiosk can say in one sentence with a remedy."""
+
+    code = "KSK-100"
+
+
+class SettingsInvalid(KioskError, ValueError):
+    """A settings file, manifest or variable has mistakes; all of them are listed."""
+
+    code = "KSK-101"
+
+    def __init__(self, origin: str, mistakes: Sequence[str]) -> None:
+        listed = "; ".join(mistakes)
+        super().__init__(f"{origin} has {len(mistakes)} mistake(s): {listed}; correct them and start again")
+        self.mistakes = tuple(mistakes)
+
+
+class NotEnrolled(KioskError):
+    """The kiosk has no identity, or no hub knows it."""
+
+    code = "KSK-102"
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"This kiosk has no {missing} yet; run 'kiosk enrol' with the code of the hub's operator")
+
+
+class EnrolmentRefused(KioskError):
+    """The hub does not take the one-time code."""
+
+    code = "KSK-103"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The hub refused the enrolment: {reason}; ask its operator for a new code")
+
+
+class NothingToRead(KioskError, ValueError):
+    """Input of a command that cannot be read at all."""
+
+
+class FileUnreadable(NothingToRead):
+    """A file is not an image or a video, or cannot be opened."""
+
+    code = "KSK-110"
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path} cannot be read: {why}; give a picture (jpg, png, webp) or a video")
+
+
+class CodeUnusable(NothingToRead):
+    """A code typed on the command line cannot be understood."""
+
+    code = "KSK-111"
+
+    def __init__(self, typed: str, why: str) -> None:
+        super().__init__(f"'{typed}' is not a code: {why}; write it as symbology:text, for example ean13:4242005045112")
+
+
+class ReadingRefused(KioskError, ValueError):
+    """What arrived on the desk's socket is not a Reading."""
+
+    code = "KSK-120"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"A reading was refused: {why}; scan again, and restart the capture role if it happens twice")
+
+
+class DeviceBroken(KioskError, OSError):
+    """A device that should answer does not."""
+
+
+class CameraGone(DeviceBroken):
+    """The camera gives no frames."""
+
+    code = "KSK-130"
+
+    def __init__(self, camera: str, why: str) -> None:
+        super().__init__(f"Camera {camera} gives no picture: {why}; check its plug, or use the hand scanner")
+
+
+class DecoderCrashed(DeviceBroken):
+    """Native decoding died on a frame; the frame is skipped."""
+
+    code = "KSK-131"
+
+    def __init__(self, how: str) -> None:
+        super().__init__(f"Reading a picture failed: the decoder {how}; it was restarted, hold the code still again")
+
+
+class TagReaderBroken(DeviceBroken):
+    """The RFID reader does not answer as its chip should."""
+
+    code = "KSK-132"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The tag reader does not answer: {why}; check its wiring and that SPI is on")
+
+
+class IntakeError(KioskError):
+    """A step of an intake that cannot be taken."""
+
+
+class NoOpenIntake(IntakeError):
+    """Nothing lies on the counter."""
+
+    code = "KSK-140"
+
+    def __init__(self) -> None:
+        super().__init__("There is no open intake; scan an item or choose its kind first")
+
+
+class NotNow(IntakeError):
+    """The step does not fit where the intake is; usually a second tap or an old page."""
+
+    code = "KSK-141"
+
+    def __init__(self, step: str, stage: str) -> None:
+        super().__init__(f"'{step}' does not fit an intake that is {stage}; the screen shows what can be done now")
+
+
+class IntakeUnknown(IntakeError, LookupError):
+    """No intake, event or item of that number is in the ledger."""
+
+    code = "KSK-142"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"No intake {number} in this ledger; 'kiosk outbox list' shows the latest ones")
+
+
+class OutcomeStruck(IntakeError):
+    """A safety or legal veto forbids the outcome that was chosen."""
+
+    code = "KSK-143"
+
+    def __init__(self, outcome: str, reason: str) -> None:
+        super().__init__(f"'{outcome}' is not allowed for this item ({reason}); choose another or set it aside")
+
+
+class PluginError(KioskError):
+    """A plugin cannot be used; the kiosk goes on with the rest."""
+
+
+class ManifestInvalid(PluginError, ValueError):
+    """A plugin.toml is missing or has mistakes; all of them are listed."""
+
+    code = "KSK-210"
+
+    def __init__(self, folder: str, mistakes: Sequence[str]) -> None:
+        super().__init__(f"{folder}/plugin.toml has {len(mistakes)} mistake(s): {'; '.join(mistakes)}; its author must correct it")
+        self.mistakes = tuple(mistakes)
+
+
+class PluginMissing(PluginError, LookupError):
+    """No plugin of that name was found."""
+
+    code = "KSK-211"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"There is no plugin {name}; found are: {', '.join(known) or 'none'}")
+
+
+class PluginBroken(PluginError):
+    """The plugin's code cannot be loaded or does not answer its self-check."""
+
+    code = "KSK-212"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"Plugin {name} cannot start: {why}; 'kiosk plugin check' tells its author more")
+
+
+class PluginNameTaken(PluginError):
+    """Two folders claim one name; neither is preferred by chance."""
+
+    code = "KSK-213"
+
+    def __init__(self, name: str, used: str, ignored: str) -> None:
+        super().__init__(f"Two plugins are called {name}: {used} is used, {ignored} is ignored; remove or rename one")
+
+
+class PluginTooNew(PluginError):
+    """The plugin speaks a newer API than this kiosk."""
+
+    code = "KSK-214"
+
+    def __init__(self, name: str, wants: str, offers: str) -> None:
+        super().__init__(f"{name} needs plugin API {wants}, this kiosk offers {offers}; update the kiosk or install an older {name}")
+
+
+class PluginSettings(PluginError, ValueError):
+    """The settings given to a plugin have mistakes; all of them are listed."""
+
+    code = "KSK-215"
+
+    def __init__(self, name: str, mistakes: Sequence[str]) -> None:
+        super().__init__(f"The settings of plugin {name} have {len(mistakes)} mistake(s): {'; '.join(mistakes)}; correct [plugins.{name}]")
+        self.mistakes = tuple(mistakes)
+
+
+class AnswerInvalid(PluginError, ValueError):
+    """A hook returned something else than its hookspec promises."""
+
+    code = "KSK-216"
+
+    def __init__(self, name: str, hook: str, why: str) -> None:
+        super().__init__(f"Plugin {name} answered {hook} wrongly: {why}; its answer is left out, its author must correct it")
+
+
+class LedgerError(KioskError):
+    """The record on disk cannot be used as it is."""
+
+
+class LedgerForeign(LedgerError):
+    """The file is no ledger, or another program's database."""
+
+    code = "KSK-310"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is not a kiosk ledger; move it away, and the kiosk starts a new one")
+
+
+class LedgerTooNew(LedgerError):
+    """A newer kiosk wrote the ledger with a schema this one cannot know."""
+
+    code = "KSK-311"
+
+    def __init__(self, path: str, found: int, known: int) -> None:
+        super().__init__(f"{path} has schema {found}, this kiosk knows {known}; install the newer kiosk again")
+
+
+class LedgerUnwritable(LedgerError, OSError):
+    """The disk is full, read-only or failing: nothing was recorded."""
+
+    code = "KSK-312"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The intake could not be saved: {why}; note it on paper and call the supervisor")
+
+
+class HubError(KioskError):
+    """The hub could not take events now; they stay in the ledger."""
+
+
+class HubUnreachable(HubError, ConnectionError):
+    """No network, no name, or no answer in time."""
+
+    code = "KSK-410"
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"The hub at {url} cannot be reached: {why}; events are kept and sent later")
+
+
+class HubBusy(HubError):
+    """The hub asks to come back later."""
+
+    code = "KSK-411"
+
+    def __init__(self, status: int, retry_after_s: float | None) -> None:
+        wait = f" in {retry_after_s:.0f} s" if retry_after_s is not None else ""
+        super().__init__(f"The hub answered {status}; events are kept and sent again{wait}")
+        self.retry_after_s = retry_after_s
+
+
+class HubRefusesKiosk(HubError):
+    """The hub does not accept this kiosk's token or an unknown refusal stops the queue."""
+
+    code = "KSK-412"
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(f"The hub refuses this kiosk ({status} {detail}); events are kept, ask the hub's operator to check the enrolment")
+
+
+class HubTalksNonsense(HubError, ValueError):
+    """The answer is not one of the contract: a captive portal, a proxy, or a cut reply."""
+
+    code = "KSK-413"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The answer did not come from a hub ({why}); events are kept, check for a login page on this network")

@@ -1,0 +1,1 @@
+"""Use cases: what the kiosk does, on domain values and ports."""

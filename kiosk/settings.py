@@ -1,0 +1,183 @@
+"""Typed settings: one TOML file, overridden by environment variables, all mistakes at once.
+
+Every field has a type, a default that works and a sentence; ``docs/settings.md`` is
+generated from them. Secrets are not settings: they lie in files under the state folder.
+"""
+
+import difflib
+import os
+import tomllib
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from kiosk.domain.destination import Destination
+from kiosk.domain.outcome import Outcome
+from kiosk.domain.verdict import Policy
+from kiosk.errors import SettingsInvalid
+
+PREFIX = "KIOSK_"
+"""``KIOSK_WEB__PORT=8081`` overrides ``port`` in ``[web]``; sections and keys are joined by two underscores."""
+
+CATEGORIES = (
+    "kettle", "coffee", "toaster", "microwave", "vacuum", "iron", "hairdryer", "fryer", "mixer", "lamp", "radio", "printer",
+    "laptop", "phone", "monitor", "tv", "drill", "fan", "heater", "fridge", "washer", "toy", "cable", "other",
+)  # fmt: skip
+
+
+class Folders(Struct, frozen=True, forbid_unknown_fields=True):
+    """[folders] Where the kiosk keeps things."""
+
+    state: Annotated[Path, Meta(description="Ledger, keys and enrolment; must survive a power cut.")] = Path("/var/lib/kiosk")
+    run: Annotated[Path, Meta(description="Sockets and the preview; memory-backed.")] = Path("/run/kiosk")
+    plugins: Annotated[tuple[Path, ...], Meta(description="Drop-in folders that hold one folder per plugin.")] = ()
+
+
+class Web(Struct, frozen=True, forbid_unknown_fields=True):
+    """[web] The counter's screen."""
+
+    host: Annotated[str, Meta(description="Address to listen on; other than loopback only behind a proxy.")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65535, description="TCP port for people.")] = 8080
+    language: Annotated[typing.Literal["nl", "fr", "en", "de"], Meta(description="Language a new screen begins in.")] = "nl"
+
+
+class Container(Struct, frozen=True, forbid_unknown_fields=True):
+    """[[site.containers]] One container at this site."""
+
+    number: Annotated[str, Meta(min_length=1, max_length=3, description="The number painted on it.")]
+    outcome: Annotated[Outcome, Meta(description="What goes into it.")]
+    streams: Annotated[tuple[str, ...], Meta(description="Own streams it takes, such as crt; empty for the ordinary stream.")] = ()
+    name: Annotated[dict[str, str], Meta(description="Its name by language.")] = field(
+        default_factory=lambda: {"nl": "Rolcontainer", "fr": "Chariot", "en": "Trolley", "de": "Rollwagen"}
+    )
+
+
+CONTAINERS = (
+    Container(number="2", outcome=Outcome.REUSE),
+    Container(number="5", outcome=Outcome.REPAIR),
+    Container(number="4", outcome=Outcome.RECYCLE),
+    Container(number="8", outcome=Outcome.RECYCLE, streams=("crt",)),
+    Container(number="9", outcome=Outcome.RECYCLE, streams=("cfc",)),
+)
+
+
+class Site(Struct, frozen=True, forbid_unknown_fields=True):
+    """[site] The place the kiosk stands at."""
+
+    name: Annotated[str, Meta(description="Name on screens and labels.")] = "Recyclagepark"
+    categories: Annotated[tuple[str, ...], Meta(description="Kinds of appliance, in the order of the tiles.")] = CATEGORIES
+    containers: Annotated[tuple[Container, ...], Meta(description="The containers, first choice first.")] = CONTAINERS
+
+    @property
+    def destinations(self) -> tuple[Destination, ...]:
+        """The containers as the desk knows them."""
+        return tuple(Destination(each.number, each.name, each.outcome, each.streams) for each in self.containers)
+
+
+class Deciding(Struct, frozen=True, forbid_unknown_fields=True):
+    """[deciding] How opinions are weighed."""
+
+    threshold: Annotated[float, Meta(ge=0, le=1, description="Support an outcome must exceed.")] = 0.5
+    margin: Annotated[float, Meta(ge=0, le=1, description="Closer than this to the best, the higher rung wins.")] = 0.1
+    weights: Annotated[dict[str, float], Meta(description="Trust by plugin name; 1 where none is given.")] = field(default_factory=dict)
+
+    @property
+    def policy(self) -> Policy:
+        """The same as the decision takes it."""
+        return Policy(self.threshold, self.margin, self.weights)
+
+
+class Capture(Struct, frozen=True, forbid_unknown_fields=True):
+    """[capture] Camera and tag reader."""
+
+    camera: Annotated[typing.Literal["simulated", "none"], Meta(description="Which camera.")] = "none"
+    tags: Annotated[typing.Literal["simulated", "none"], Meta(description="Which RFID reader.")] = "none"
+    frames_per_s: Annotated[float, Meta(ge=1, le=30, description="How often the counter is looked at.")] = 15.0
+
+
+class HubSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """[hub] Where events go."""
+
+    url: Annotated[str, Meta(description="The hub's address; empty keeps everything here.")] = ""
+    timeout_s: Annotated[float, Meta(ge=1, le=120, description="How long to wait for an answer.")] = 20.0
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that can be set."""
+
+    folders: Folders = Folders()
+    web: Web = Web()
+    site: Site = Site()
+    deciding: Deciding = Deciding()
+    capture: Capture = Capture()
+    hub: HubSettings = HubSettings()
+    plugins: Annotated[dict[str, dict[str, Any]], Meta(description="Settings by plugin name; each plugin's manifest says which.")] = field(
+        default_factory=dict
+    )
+
+
+def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings of the file with the environment's changes on top.
+
+    :raises SettingsInvalid: with every mistake, its place and the nearest right name.
+    """
+    tree = _read(path) if path else {}
+    for name, value in sorted(environment.items()):
+        if name.startswith(PREFIX) and "__" in name:
+            _place(tree, name.removeprefix(PREFIX).lower().split("__"), value)
+    mistakes: list[str] = []
+    sections: dict[str, Any] = {each.name: _section(each, tree.pop(each.name, {}), mistakes) for each in msgspec.structs.fields(Settings)}
+    mistakes += [_unknown(name, name, [each.name for each in msgspec.structs.fields(Settings)]) for name in tree]
+    if mistakes:
+        raise SettingsInvalid(str(path or "environment"), mistakes)
+    return Settings(**sections)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsInvalid(str(path), [str(error)]) from error
+
+
+def _place(tree: dict[str, Any], keys: list[str], value: str) -> None:
+    """Put a variable's value where the file would have it."""
+    for key in keys[:-1]:
+        tree = tree.setdefault(key, {})
+    tree[keys[-1]] = value
+
+
+def _section(spec: msgspec.structs.FieldInfo, given: object, mistakes: list[str]) -> object:
+    """Convert one section field by field, so that every mistake is found and not only the first."""
+    if not isinstance(given, dict):
+        mistakes.append(f"[{spec.name}] must be a section, not {given!r}")
+        return None
+    if not (isinstance(spec.type, type) and issubclass(spec.type, Struct)):
+        return _value(spec.name, given, spec.type, mistakes)
+    fields = {each.name: each for each in msgspec.structs.fields(spec.type)}
+    mistakes += [_unknown(f"{spec.name}.{key}", key, list(fields)) for key in given if key not in fields]
+    known = {key: _value(f"{spec.name}.{key}", value, fields[key].type, mistakes) for key, value in given.items() if key in fields}
+    return None if mistakes else spec.type(**known)
+
+
+def _value(place: str, given: object, wanted: Any, mistakes: list[str]) -> object:
+    try:
+        return msgspec.convert(given, wanted, strict=False, dec_hook=_from_text)
+    except msgspec.ValidationError as error:
+        mistakes.append(f"{place}: {error}".replace(" - at `$`", ""))
+        return None
+
+
+def _from_text(wanted: type, given: object) -> object:
+    if wanted is Path and isinstance(given, str):
+        return Path(given)
+    raise NotImplementedError(f"no setting is a {wanted}")
+
+
+def _unknown(place: str, name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"{place} is not a setting" + (f", did you mean {near[0]}?" if near else "")

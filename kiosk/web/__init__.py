@@ -1,0 +1,1 @@
+"""The counter's screen: Flask, server-rendered pages and Server-Sent Events."""
