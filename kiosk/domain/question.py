@@ -13,6 +13,10 @@ UNSURE = "unsure"
 NO_HAZARD = "none"
 """The choice of a hazard question that says: no danger seen."""
 
+HAZARD = "hazard"
+"""The id every hazard question shares, so that one answer serves all; its choices are kinds of danger."""
+
+MIN_CHOICES = 2
 MAX_CHOICES = 4
 MAX_HAZARDS = 12
 
@@ -54,8 +58,8 @@ class Question:
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn."""
         most = MAX_HAZARDS if self.kind is QuestionKind.HAZARD else MAX_CHOICES
-        if not 2 <= len(self.choices) <= most:
-            raise ValueError(f"question {self.id} has {len(self.choices)} choices, 2 to {most} can be drawn")
+        if not MIN_CHOICES <= len(self.choices) <= most:
+            raise ValueError(f"question {self.id} has {len(self.choices)} choices, {MIN_CHOICES} to {most} can be drawn")
         if not self.texts.get("nl"):
             raise ValueError(f"question {self.id} has no Dutch text")
         if len({choice.id for choice in self.choices}) < len(self.choices):

@@ -9,7 +9,7 @@ from kiosk.domain.identifier import Identifier, IdentifierKind
 from kiosk.domain.item import Category, Identification, Item
 from kiosk.domain.opinion import Opinion, Order, Reason, Stop, Veto
 from kiosk.domain.outcome import Handling, Outcome
-from kiosk.domain.question import NO_HAZARD, UNSURE, Answers, Choice, Question, QuestionKind
+from kiosk.domain.question import HAZARD, NO_HAZARD, UNSURE, Answers, Choice, Question, QuestionKind
 from kiosk.domain.reading import Carrier, Medium, Reading
 from kiosk.domain.text import LANGUAGES, Texts
 from kiosk.domain.verdict import Verdict
@@ -20,6 +20,7 @@ API_VERSION = "1.0"
 
 __all__ = [
     "API_VERSION",
+    "HAZARD",
     "LANGUAGES",
     "NO_HAZARD",
     "PROJECT",
