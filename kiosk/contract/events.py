@@ -11,6 +11,7 @@ class EventType(StrEnum):
     """Every kind of event; a change of meaning gets a new version, a new field does not."""
 
     INTAKE_RECORDED = "be.repairzkthub.intake.recorded.v1"
+    INTAKE_CANCELLED = "be.repairzkthub.intake.cancelled.v1"
     HAZARD_ACKNOWLEDGED = "be.repairzkthub.hazard.acknowledged.v1"
 
 

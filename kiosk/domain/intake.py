@@ -50,7 +50,8 @@ class Step:
 class Override:
     """Staff's own choice instead of the verdict's."""
 
-    outcome: Outcome
+    outcome: Outcome | None
+    """None: set aside for the supervisor."""
     reason: str
     """A reason code: ``works``, ``dirty``, ``scrap``."""
     by: str = ""

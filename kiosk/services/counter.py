@@ -1,0 +1,31 @@
+"""What the counter shows, as one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.domain.intake import Intake
+from kiosk.domain.moment import Moment
+from kiosk.domain.outcome import Outcome
+from kiosk.domain.plugin import PluginRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterView:
+    """A snapshot for the screens; a new one has a new revision."""
+
+    revision: int
+    at: Moment
+    intake: Intake | None = None
+    """The open intake."""
+    receipt: Intake | None = None
+    """The one just recorded, until the next begins or its page is tapped away."""
+    tally: Mapping[Outcome, int]
+    """Recorded today, by outcome."""
+    faults: Mapping[str, str]
+    """A sentence with its code by device name."""
+    plugins: tuple[PluginRecord, ...] = ()
+    waiting: int = 0
+    """Events the hub does not have yet."""
+    hub_fault: str = ""
+    unsaved: bool = False
+    """Whether the last step could not be written: the banner *niet bewaard*."""

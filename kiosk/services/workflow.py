@@ -1,0 +1,181 @@
+"""The steps of an intake: each takes a frozen Intake and returns the next one.
+
+Nothing is kept here and nothing is written: the desk does that. So ``kiosk triage``,
+the counter and a partner's tests walk the same straight line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kiosk.domain.destination import Destination, choose, fitting
+from kiosk.domain.intake import Intake, Override, Stage, Step
+from kiosk.domain.item import Category, Identification, Item
+from kiosk.domain.opinion import Reason, Veto
+from kiosk.domain.outcome import LADDER, Outcome
+from kiosk.domain.question import HAZARD
+from kiosk.domain.reading import Reading
+from kiosk.domain.verdict import Policy, Ruling, Verdict, decide
+from kiosk.errors import NotNow, OutcomeStruck
+from kiosk.ports import Catalogue, Clock, IdentifierParser, Panel, Round
+from kiosk.services.danger import BY_STAFF, reported
+from kiosk.services.interview import Ask, Interview
+
+BY_CATALOGUE = "catalogue"
+SCRAP = "scrap"
+"""The reason of *Kapot*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the site decides about intakes."""
+
+    categories: tuple[Category, ...]
+    destinations: tuple[Destination, ...]
+    policy: Policy
+
+
+class Workflow:
+    """Moves intakes along for one site, with its plugins."""
+
+    def __init__(self, panel: Panel, parser: IdentifierParser, catalogue: Catalogue, profile: Profile, clock: Clock) -> None:
+        self._panel = panel
+        self._parser = parser
+        self._catalogue = catalogue
+        self._profile = profile
+        self._clock = clock
+        self._interview = Interview(profile.policy, profile.destinations)
+
+    def begin(self, number: str) -> Intake:
+        """Return a new intake with nothing known yet."""
+        return Intake(id=number, began=self._clock.now())
+
+    def join(self, intake: Intake, reading: Reading) -> Intake:
+        """Add a reading and go on; one that is there already changes nothing."""
+        if any((each.carrier, each.data) == (reading.carrier, reading.data) for each in intake.item.readings):
+            return intake
+        parsed = replace(reading, identifiers=self._parser.parse(reading))
+        item = replace(intake.item, readings=(*intake.item.readings, parsed))
+        return self._identify(self._step(replace(intake, item=item), "reading.joined", by=reading.medium, carrier=reading.carrier))
+
+    def name(self, intake: Intake, category: Category) -> Intake:
+        """Take staff's word for what the item is and go on."""
+        if category not in self._profile.categories:
+            raise NotNow(f"name {category}", intake.stage)
+        named = Identification(category=category, by=BY_STAFF)
+        item = replace(intake.item, identifications=(named, *_not_by(intake.item, BY_STAFF)))
+        return self._go_on(self._step(replace(intake, item=item), "item.named", by=BY_STAFF, category=category))
+
+    def answer(self, intake: Intake, question: str, choice: str) -> Intake:
+        """Take an answer to the question on the screen and go on."""
+        if intake.question is None or intake.question.id != question or choice not in intake.question.answers:
+            raise NotNow(f"answer {question}={choice}", intake.stage)
+        answered = replace(intake, answers={**intake.answers, question: choice})
+        return self._go_on(self._step(answered, "question.answered", by=BY_STAFF, question=question, choice=choice))
+
+    def back(self, intake: Intake) -> Intake:
+        """Take back the last answer, else staff's name for it, else give the intake up."""
+        if intake.verdict and intake.verdict.ruling is Ruling.STOP:
+            raise NotNow("back", "stopped for a danger")
+        if intake.answers:
+            answers = dict(list(intake.answers.items())[:-1])
+            return self._go_on(self._step(replace(intake, answers=answers), "answer.withdrawn", by=BY_STAFF))
+        if (
+            intake.stage is not Stage.NAMING
+            and intake.item.readings
+            and len(_not_by(intake.item, BY_STAFF)) < len(intake.item.identifications)
+        ):
+            item = replace(intake.item, identifications=_not_by(intake.item, BY_STAFF))
+            return self._go_on(self._step(replace(intake, item=item), "name.withdrawn", by=BY_STAFF))
+        return self._step(replace(intake, stage=Stage.CANCELLED, question=None), "intake.given_up", by=BY_STAFF)
+
+    def report_danger(self, intake: Intake, kind: str) -> Intake:
+        """Stop for a danger staff saw, with the plugins' instructions or the kiosk's own."""
+        stepped = self._step(replace(intake, answers={**intake.answers, HAZARD: kind}), "danger.reported", by=BY_STAFF, kind=kind)
+        plugins = self._panel.round(stepped.silent)
+        verdict = self._interview.verdict(stepped.item, stepped.answers, plugins)
+        if verdict.ruling is not Ruling.STOP:
+            verdict = self._with_veto(verdict, reported(kind))
+        return self._judged(replace(stepped, silent=plugins.silent), verdict, plugins)
+
+    def scrap(self, intake: Intake) -> Intake:
+        """Return the intake decided for recycling by staff, unless something known forbids it."""
+        plugins = self._panel.round(intake.silent)
+        verdict = self._interview.verdict(intake.item, intake.answers, plugins)
+        judged = self._judged(self._step(intake, "item.scrapped", by=BY_STAFF), verdict, plugins)
+        must_be_seen = verdict.ruling is Ruling.STOP or _objection(verdict, Outcome.RECYCLE)
+        return judged if must_be_seen else self.override(judged, Outcome.RECYCLE, SCRAP)
+
+    def override(self, intake: Intake, outcome: Outcome | None, reason: str) -> Intake:
+        """Take staff's own outcome, None to set the item aside.
+
+        :raises OutcomeStruck: a safety veto or a silent safety plugin forbids it.
+        """
+        if intake.stage is not Stage.JUDGED or intake.verdict is None or intake.verdict.ruling is Ruling.STOP:
+            raise NotNow(f"choose {outcome or 'set aside'}", intake.stage)
+        if outcome and (objection := _objection(intake.verdict, outcome)):
+            raise OutcomeStruck(outcome, objection)
+        chosen = replace(intake, override=Override(outcome, reason, BY_STAFF), destination=self._container(intake.verdict, outcome))
+        return self._step(chosen, "verdict.overridden", by=BY_STAFF, outcome=outcome or "set_aside", reason=reason)
+
+    def close(self, intake: Intake, what: str) -> Intake:
+        """Return the intake as it is recorded."""
+        return self._step(replace(intake, stage=Stage.RECORDED), what, by=BY_STAFF)
+
+    def cancel(self, intake: Intake) -> Intake:
+        """Return a recorded intake as it is taken back."""
+        return self._step(replace(intake, stage=Stage.CANCELLED), "intake.cancelled", by=BY_STAFF)
+
+    def _identify(self, intake: Intake) -> Intake:
+        plugins = self._panel.round(intake.silent)
+        said = plugins.identify(intake.item.readings)
+        named = tuple(each for each in intake.item.identifications if each.by == BY_STAFF)
+        known = self._known(intake.item)
+        return self._go_on(replace(intake, item=replace(intake.item, identifications=(*named, *known, *said))), plugins)
+
+    def _known(self, item: Item) -> tuple[Identification, ...]:
+        category = self._catalogue.category_of(item.gtin) if item.gtin else None
+        return (Identification(category=category, confidence=0.9, by=BY_CATALOGUE),) if category else ()
+
+    def _go_on(self, intake: Intake, plugins: Round | None = None) -> Intake:
+        """Ask the next question, or show the verdict; an item without a name is named first."""
+        plugins = plugins or self._panel.round(intake.silent)
+        if intake.item.category is None:
+            verdict = self._interview.verdict(intake.item, intake.answers, plugins)
+            unnamed = replace(intake, stage=Stage.NAMING, question=None, verdict=None, silent=plugins.silent)
+            return self._judged(unnamed, verdict, plugins) if verdict.ruling is Ruling.STOP else unnamed
+        next_ = self._interview.go_on(intake.item, intake.answers, plugins)
+        heard = replace(intake, silent=plugins.silent)
+        if isinstance(next_, Ask):
+            asking = replace(heard, stage=Stage.ASKING, question=next_.question, verdict=None, destination=None)
+            return self._step(asking, "question.asked", by=next_.question.by, question=next_.question.id)
+        cut = self._step(heard, "interview.cut") if next_.was_cut else heard
+        return self._judged(cut, next_.verdict, plugins)
+
+    def _judged(self, intake: Intake, verdict: Verdict, plugins: Round) -> Intake:
+        fits = fitting(self._profile.destinations, verdict)
+        routes = plugins.route(intake.item, verdict, fits) if len(fits) > 1 else ()
+        judged = replace(intake, stage=Stage.JUDGED, question=None, verdict=verdict, destination=choose(fits, verdict, routes))
+        return self._step(replace(judged, silent=plugins.silent), "verdict.decided", ruling=verdict.ruling, outcome=verdict.outcome or "")
+
+    def _with_veto(self, verdict: Verdict, veto: Veto) -> Verdict:
+        trail = verdict.trail
+        return decide(trail.opinions, (*trail.vetoes, veto), trail.abstentions, self._profile.policy)
+
+    def _container(self, verdict: Verdict, outcome: Outcome | None) -> Destination | None:
+        return choose(self._profile.destinations, replace(verdict, outcome=outcome), ())
+
+    def _step(self, intake: Intake, what: str, *, by: str = "", **detail: str) -> Intake:
+        return replace(intake, steps=(*intake.steps, Step(self._clock.now(), what, by, detail)))
+
+
+def _not_by(item: Item, speaker: str) -> tuple[Identification, ...]:
+    return tuple(each for each in item.identifications if each.by != speaker)
+
+
+def _objection(verdict: Verdict, outcome: Outcome) -> str:
+    """Return why an outcome is closed to the attendant, or nothing."""
+    safety: Sequence[Reason] = [veto.reason for veto in verdict.trail.vetoes if veto.safety and outcome in veto.strikes]
+    if safety:
+        return safety[0].code
+    silent = [each.by for each in verdict.trail.abstentions if each.critical and outcome is not LADDER[-1]]
+    return f"{silent[0]} is silent" if silent else ""
