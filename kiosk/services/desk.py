@@ -5,10 +5,7 @@ lock puts them in a row. A step is: load the intake, let the workflow make the n
 save it, show it.
 """
 
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 
 import structlog
 
@@ -19,9 +16,9 @@ from kiosk.domain.outcome import Outcome
 from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.verdict import Ruling
 from kiosk.errors import IntakeUnknown, LedgerUnwritable, NoOpenIntake, NotNow
-from kiosk.ports import Backlog, Catalogue, Clock, Intakes, Panel
+from kiosk.ports import Clock, Intakes
+from kiosk.services.board import Board
 from kiosk.services.counter import CounterView
-from kiosk.services.danger import BY_STAFF
 from kiosk.services.happenings import acknowledged, cancelled, recorded
 from kiosk.services.workflow import Workflow
 
@@ -29,87 +26,53 @@ UNDO_S = 60.0
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class DeskParts:
-    """What a desk is made of."""
-
-    workflow: Workflow
-    panel: Panel
-    intakes: Intakes
-    catalogue: Catalogue
-    clock: Clock
-    backlog: Callable[[], Backlog]
-
-
 class Desk:
     """Takes readings and taps, keeps the open intake, tells the ledger."""
 
-    def __init__(self, parts: DeskParts) -> None:
-        self._parts = parts
-        self._workflow = parts.workflow
-        self._changed = threading.Condition(threading.RLock())
-        self._revision = 1
-        self._intake = parts.intakes.open_intake()
+    def __init__(self, workflow: Workflow, intakes: Intakes, board: Board, clock: Clock) -> None:
+        self._workflow = workflow
+        self._intakes = intakes
+        self._board = board
+        self._clock = clock
+        self._intake = intakes.open_intake()
         self._receipt: Intake | None = None
         self._emptied = False
         self._next_up: list[Reading] = []
-        self._faults: dict[str, str] = {}
-        self._unsaved = False
-        self._backlog = parts.backlog()
 
     # -- what the screens see --------------------------------------------------------
 
     def view(self) -> CounterView:
         """Return the counter as it is now."""
-        with self._changed:
-            now = self._parts.clock.now()
-            midnight = datetime.fromtimestamp(now.wall_s).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-            return CounterView(
-                revision=self._revision,
-                at=now,
-                intake=self._intake,
-                receipt=self._receipt,
-                tally=self._parts.intakes.tally(midnight.timestamp()),
-                faults=dict(self._faults),
-                plugins=self._parts.panel.records(),
-                waiting=self._backlog.waiting,
-                hub_fault=self._backlog.last_fault,
-                unsaved=self._unsaved,
-            )
+        with self._board.lock:
+            return self._board.view(self._intake, self._receipt)
 
     def wait(self, revision: int, timeout_s: float) -> int:
         """Return the current revision as soon as it is another one, or when the time is up."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._revision != revision, timeout_s)
-            return self._revision
+        return self._board.wait(revision, timeout_s)
 
     def refresh(self) -> None:
         """Look how far delivery has come; a change appears on the screen."""
-        backlog = self._parts.backlog()
-        with self._changed:
-            if backlog != self._backlog:
-                self._backlog = backlog
-                self._show()
+        self._board.refresh()
 
     def intake(self, number: str) -> Intake:
         """Return an intake by its number or the id of one of its events.
 
         :raises IntakeUnknown: the ledger has none of that number.
         """
-        found = self._parts.intakes.find(number)
+        found = self._intakes.find(number)
         if found is None:
             raise IntakeUnknown(number)
         return found
 
     def latest(self, limit: int) -> tuple[Intake, ...]:
         """Return the latest closed intakes, newest first."""
-        return self._parts.intakes.latest(limit)
+        return self._intakes.latest(limit)
 
     # -- what capture says -------------------------------------------------------------
 
     def present(self, reading: Reading) -> None:
         """Take a reading: it joins the open intake, or begins the next one."""
-        with self._changed:
+        with self._board.lock:
             if self._intake and self._emptied:
                 self._next_item(reading)
             elif self._receipt and not self._emptied and _is_of(self._receipt, reading):
@@ -119,43 +82,39 @@ class Desk:
 
     def counter_emptied(self) -> None:
         """Take note that nothing lies on the counter: the next code belongs to another item."""
-        with self._changed:
+        with self._board.lock:
             self._emptied = True
             self._next_up.clear()
 
     def report(self, faults: Mapping[str, str]) -> None:
         """Take note of how the devices are."""
-        with self._changed:
-            if faults != self._faults:
-                self._faults = dict(faults)
-                log.info("devices.reported", faults=self._faults)
-                self._show()
+        self._board.report(faults)
 
     # -- what staff do -----------------------------------------------------------------
 
     def name(self, category: Category) -> None:
         """Take staff's word for what the item is; without an open intake one begins."""
-        with self._changed:
+        with self._board.lock:
             self._keep(self._workflow.name(self._intake or self._begin(), category))
 
     def answer(self, question: str, choice: str) -> None:
         """Take the answer to the question on the screen."""
-        with self._changed:
+        with self._board.lock:
             self._keep(self._workflow.answer(self._open(), question, choice))
 
     def back(self) -> None:
         """Take back the last answer; with none left, give the intake up."""
-        with self._changed:
+        with self._board.lock:
             self._keep(self._workflow.back(self._open()))
 
     def danger(self, kind: str) -> None:
         """Stop for a danger staff saw."""
-        with self._changed:
+        with self._board.lock:
             self._keep(self._workflow.report_danger(self._intake or self._begin(), kind))
 
     def scrap(self) -> None:
         """Record recycling at the tap, unless a danger is known."""
-        with self._changed:
+        with self._board.lock:
             scrapped = self._workflow.scrap(self._intake or self._begin())
             if scrapped.override:
                 self._record(scrapped, "intake.confirmed")
@@ -164,7 +123,7 @@ class Desk:
 
     def confirm(self) -> None:
         """Record the verdict on the screen."""
-        with self._changed:
+        with self._board.lock:
             intake = self._judged()
             if intake.verdict is None or intake.verdict.ruling not in {Ruling.DECIDED, Ruling.SET_ASIDE}:
                 raise NotNow("confirm", intake.verdict.ruling if intake.verdict else intake.stage)
@@ -175,45 +134,45 @@ class Desk:
 
         :raises OutcomeStruck: a safety veto forbids it.
         """
-        with self._changed:
+        with self._board.lock:
             self._record(self._workflow.override(self._judged(), outcome, reason), "intake.confirmed")
 
     def set_aside(self) -> None:
         """Record that a supervisor decides."""
-        with self._changed:
+        with self._board.lock:
             self._record(self._workflow.override(self._judged(), None, "set_aside"), "intake.confirmed")
 
     def acknowledge(self) -> None:
         """Record that a person has understood the danger on the screen."""
-        with self._changed:
+        with self._board.lock:
             intake = self._judged()
             if intake.verdict is None or intake.verdict.ruling is not Ruling.STOP:
                 raise NotNow("acknowledge", intake.stage)
-            self._record(intake, "hazard.acknowledged", acknowledged(intake, self._parts.clock.now()))
+            self._record(intake, "hazard.acknowledged", acknowledged(intake, self._clock.now()))
 
     def undo(self) -> None:
         """Take the last recorded intake back, within a minute.
 
         :raises NotNow: too late, or it was a danger, which only a supervisor takes back.
         """
-        with self._changed:
+        with self._board.lock:
             last = next(iter(self.latest(1)), None)
-            now = self._parts.clock.now()
+            now = self._clock.now()
             if last is None or last.stage is not Stage.RECORDED:
                 raise NoOpenIntake
             if _is_danger(last) or last.steps[-1].at.boot_id != now.boot_id or now.boot_s - last.steps[-1].at.boot_s > UNDO_S:
                 raise NotNow("undo", "recorded for good")
             taken_back = self._workflow.cancel(last)
-            self._parts.intakes.record(taken_back, [cancelled(taken_back, now)])
+            self._intakes.record(taken_back, [cancelled(taken_back, now)])
             log.info("intake.cancelled", intake=last.id)
             self._receipt = None
-            self._show()
+            self._board.show()
 
     def done(self) -> None:
         """Leave the receipt."""
-        with self._changed:
+        with self._board.lock:
             self._receipt = None
-            self._show()
+            self._board.show()
 
     # -- inside ------------------------------------------------------------------------
 
@@ -231,7 +190,7 @@ class Desk:
     def _begin(self) -> Intake:
         self._receipt = None
         self._emptied = False
-        return self._workflow.begin(self._parts.intakes.new_id())
+        return self._workflow.begin(self._intakes.new_id())
 
     def _next_item(self, reading: Reading) -> None:
         """Take the first code of the next item: it confirms a verdict, and waits for a question."""
@@ -243,30 +202,30 @@ class Desk:
     def _keep(self, intake: Intake) -> None:
         """Put the intake on disk, then on the screen; a full disk does not hide a verdict."""
         try:
-            self._parts.intakes.save(intake)
-            self._unsaved = False
+            self._intakes.save(intake)
+            self._board.unsaved = False
         except LedgerUnwritable as fault:
-            self._unsaved = True
+            self._board.unsaved = True
             log.exception("intake.not_saved", intake=intake.id, code=fault.code)
         log.info("intake.moved", intake=intake.id, stage=intake.stage, step=intake.steps[-1].what if intake.steps else "")
         self._intake = intake if intake.is_open else None
-        self._show()
+        self._board.show()
         self._take_next()
 
     def _record(self, intake: Intake, what: str, *before: Happening) -> None:
         closed = self._workflow.close(intake, what)
         try:
-            self._parts.intakes.record(closed, [*before, recorded(closed, self._parts.clock.now())])
+            self._intakes.record(closed, [*before, recorded(closed, self._clock.now())])
         except LedgerUnwritable:
-            self._unsaved = True
-            self._show()
+            self._board.unsaved = True
+            self._board.show()
             raise
         log.info("intake.recorded", intake=closed.id, outcome=closed.outcome, ruling=closed.verdict and closed.verdict.ruling)
-        self._learn(closed)
-        self._unsaved = False
+        self._workflow.learn(closed)
+        self._board.unsaved = False
         self._intake = None
         self._receipt = closed
-        self._show()
+        self._board.show()
         self._take_next()
 
     def _take_next(self) -> None:
@@ -276,15 +235,6 @@ class Desk:
             self._emptied = False
             for reading in readings:
                 self.present(reading)
-
-    def _learn(self, intake: Intake) -> None:
-        named = next((each.category for each in intake.item.identifications if each.by == BY_STAFF), None)
-        if named and intake.item.gtin:
-            self._parts.catalogue.learn(intake.item.gtin, named)
-
-    def _show(self) -> None:
-        self._revision += 1
-        self._changed.notify_all()
 
 
 def _is_of(recorded_one: Intake, reading: Reading) -> bool:

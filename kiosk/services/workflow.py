@@ -125,6 +125,12 @@ class Workflow:
         """Return a recorded intake as it is taken back."""
         return self._step(replace(intake, stage=Stage.CANCELLED), "intake.cancelled", by=BY_STAFF)
 
+    def learn(self, intake: Intake) -> None:
+        """Remember what staff said the product is, so that the next one is known."""
+        named = next((each.category for each in intake.item.identifications if each.by == BY_STAFF), None)
+        if named and intake.item.gtin:
+            self._catalogue.learn(intake.item.gtin, named)
+
     def _identify(self, intake: Intake) -> Intake:
         plugins = self._panel.round(intake.silent)
         said = plugins.identify(intake.item.readings)

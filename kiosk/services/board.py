@@ -1,0 +1,78 @@
+"""The board all screens look at: state beside the intake, and a bell that rings on change."""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import structlog
+
+from kiosk.domain.intake import Intake
+from kiosk.domain.moment import Moment
+from kiosk.ports import Backlog, Clock, Intakes, Panel
+from kiosk.services.counter import CounterView
+
+log = structlog.get_logger()
+
+
+class Board:
+    """Holds what screens are told, under the desk's lock."""
+
+    def __init__(self, panel: Panel, intakes: Intakes, backlog: Callable[[], Backlog], clock: Clock) -> None:
+        self._panel = panel
+        self._intakes = intakes
+        self._backlog_now = backlog
+        self._clock = clock
+        self._backlog = backlog()
+        self._faults: dict[str, str] = {}
+        self._revision = 1
+        self.lock = threading.Condition(threading.RLock())
+        self.unsaved = False
+
+    def view(self, intake: Intake | None, receipt: Intake | None) -> CounterView:
+        """Return a snapshot with the intake and the receipt on it."""
+        now = self._clock.now()
+        return CounterView(
+            revision=self._revision,
+            at=now,
+            intake=intake,
+            receipt=receipt,
+            tally=self._intakes.tally(_midnight_s(now)),
+            faults=dict(self._faults),
+            plugins=self._panel.records(),
+            waiting=self._backlog.waiting,
+            hub_fault=self._backlog.last_fault,
+            unsaved=self.unsaved,
+        )
+
+    def show(self) -> None:
+        """Ring the bell: something on the board is new."""
+        with self.lock:
+            self._revision += 1
+            self.lock.notify_all()
+
+    def wait(self, revision: int, timeout_s: float) -> int:
+        """Return the current revision as soon as it is another one, or when the time is up."""
+        with self.lock:
+            self.lock.wait_for(lambda: self._revision != revision, timeout_s)
+            return self._revision
+
+    def report(self, faults: Mapping[str, str]) -> None:
+        """Take note of how the devices are."""
+        with self.lock:
+            if faults != self._faults:
+                self._faults = dict(faults)
+                log.info("devices.reported", faults=self._faults)
+                self.show()
+
+    def refresh(self) -> None:
+        """Look how far delivery has come."""
+        backlog = self._backlog_now()
+        with self.lock:
+            if backlog != self._backlog:
+                self._backlog = backlog
+                self.show()
+
+
+def _midnight_s(now: Moment) -> float:
+    """Return when today began, in the time zone of the machine."""
+    return datetime.fromtimestamp(now.wall_s).astimezone().replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
