@@ -1,0 +1,44 @@
+"""Composition root of capture: camera, decoder child and tag reader."""
+
+from kiosk.adapters.clock import SystemClock
+from kiosk.bootstrap.ending import told_to_end
+from kiosk.bootstrap.log import log_as
+from kiosk.bootstrap.places import Places, places
+from kiosk.ports import FrameSource, TagReader
+from kiosk.settings import Settings
+
+
+def run_capture(settings: Settings) -> None:
+    """Look at the counter until told to end."""
+    from kiosk.adapters.decoder.child import DecoderChild
+    from kiosk.adapters.motion_gate import MotionGate
+    from kiosk.adapters.preview import PreviewFolder
+    from kiosk.adapters.reading_sink import DeskSocket
+    from kiosk.services.capture import Capture
+
+    log_as("capture")
+    ended = told_to_end()
+    where = places(settings)
+    where.make()
+    sink = DeskSocket(where.desk_socket)
+    decoder = DecoderChild()
+    capture = Capture(_camera(settings, where), decoder, _tags(settings, where), sink, SystemClock())
+    capture.run(ended)
+
+
+def _camera(settings: Settings, where: Places) -> FrameSource | None:
+    if settings.capture.camera == "simulated":
+        from kiosk.adapters.simulated.camera import SimulatedCamera
+        from kiosk.adapters.simulated.counter_top import CounterTop
+
+        return SimulatedCamera(CounterTop(where.counter_top), frames_per_s=settings.capture.frames_per_s)
+    return None
+
+
+def _tags(settings: Settings, where: Places) -> TagReader | None:
+    if settings.capture.tags == "simulated":
+        from kiosk.adapters.simulated.counter_top import CounterTop
+        from kiosk.adapters.simulated.tags import SimulatedTagReader
+
+        return SimulatedTagReader(CounterTop(where.counter_top))
+    return None

@@ -1,0 +1,55 @@
+"""Composition root of the desk: the counter and its screen."""
+
+import threading
+
+from kiosk.adapters.clock import SystemClock
+from kiosk.bootstrap.ending import told_to_end
+from kiosk.bootstrap.log import log_as
+from kiosk.bootstrap.places import places
+from kiosk.bootstrap.plugins import panel_on, plugin_records, sockets_of
+from kiosk.domain.plugin import PluginRecord
+from kiosk.ports import Catalogue, Clock, Intakes, Panel
+from kiosk.services.board import Board
+from kiosk.services.desk import Desk
+from kiosk.services.workflow import Profile, Workflow
+from kiosk.settings import Settings
+
+REFRESH_S = 1.0
+
+
+def run_desk(settings: Settings) -> None:
+    """Serve the counter until told to end."""
+    from kiosk.adapters.identity import load_or_create_identity
+    from kiosk.adapters.ledger.intakes import SqliteIntakes
+    from kiosk.adapters.ledger.outbox import SqliteOutbox
+    from kiosk.web.serving import serve
+
+    log_as("desk")
+    ended = told_to_end()
+    where = places(settings)
+    where.make()
+    clock = SystemClock()
+    identity = load_or_create_identity(where.state)
+    intakes = SqliteIntakes(where.ledger, source=f"/kiosks/{identity.kiosk}")
+    outbox = SqliteOutbox(where.ledger)
+    records = plugin_records(settings)
+    panel = panel_on(records, sockets_of(records, where), settings)
+    board = Board(panel, intakes, outbox.backlog, clock)
+    desk = Desk(workflow_of(settings, panel, intakes, clock), intakes, board, clock)
+    serving = serve(desk, settings, where.desk_socket, where.preview)
+    try:
+        while not ended.wait(REFRESH_S):
+            desk.refresh()
+    finally:
+        serving.close()
+        panel.close()
+        outbox.close()
+        intakes.close()
+
+
+def workflow_of(settings: Settings, panel: Panel, catalogue: Catalogue, clock: Clock) -> Workflow:
+    """Return the steps of an intake for this site."""
+    from kiosk.adapters.identifiers_gs1 import Gs1Identifiers
+
+    profile = Profile(settings.site.categories, settings.site.destinations, settings.deciding.policy)
+    return Workflow(panel, Gs1Identifiers(), catalogue, profile, clock)

@@ -1,0 +1,56 @@
+"""Where everything of one kiosk lies, derived from two folders."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import kiosk
+from kiosk.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Paths of files and sockets, the same for every role."""
+
+    state: Path
+    run: Path
+
+    @property
+    def ledger(self) -> Path:
+        """The record on disk."""
+        return self.state / "ledger.db"
+
+    @property
+    def desk_socket(self) -> Path:
+        """Where capture hands in readings."""
+        return self.run / "desk.sock"
+
+    @property
+    def preview(self) -> Path:
+        """Where capture writes what the camera sees."""
+        return self.run / "preview"
+
+    @property
+    def counter_top(self) -> Path:
+        """What lies on the simulated counter."""
+        return self.run / "counter-top.json"
+
+    def plugin_socket(self, name: str) -> Path:
+        """Return where the worker of a plugin listens."""
+        return self.run / "plugins" / f"{name}.sock"
+
+    def make(self) -> None:
+        """Create the folders that are missing, closed to others."""
+        for folder in (self.state, self.run, self.preview, self.run / "plugins"):
+            folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+
+
+def places(settings: Settings) -> Places:
+    """Return the places the settings name."""
+    return Places(settings.folders.state, settings.folders.run)
+
+
+def plugin_folders(settings: Settings) -> tuple[Path, ...]:
+    """Return the folders that hold plugins: the settings', else those beside this package or its environment."""
+    bundled = (Path(kiosk.__file__).parent.parent / "plugins", Path(sys.prefix) / "share" / "kiosk" / "plugins")
+    return settings.folders.plugins or tuple(each for each in bundled if each.is_dir())

@@ -1,0 +1,91 @@
+"""Starts the roles as child processes and keeps them up: development's systemd.
+
+On a Pi systemd does this, with sandboxes; here one parent is enough. A child that dies
+comes back at once the first time, then after a growing pause; it never gives up.
+"""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+FIRST_PAUSE_S = 0.1
+LONGEST_PAUSE_S = 10.0
+CALM_S = 20.0
+"""A child that stayed up this long begins again with the shortest pause."""
+PATIENCE_S = 5.0
+"""How long a child may take to end by itself."""
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Child:
+    """One role and its process."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started_s: float = 0.0
+    due_s: float = 0.0
+    pause_s: float = FIRST_PAUSE_S
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class Supervisor:
+    """Keeps children running until it is closed."""
+
+    def __init__(self, commands: Mapping[str, Sequence[str]], environment: Mapping[str, str] | None = None) -> None:
+        self._children = [Child(name, command, environment=environment or {}) for name, command in commands.items()]
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """The process id of each child that runs."""
+        return {each.name: each.process.pid for each in self._children if each.process and each.process.poll() is None}
+
+    def run(self, ended: threading.Event, *, look_every_s: float = 0.05) -> None:
+        """Start what is down and due, again and again, until told to end."""
+        while not ended.is_set():
+            self.tend()
+            ended.wait(look_every_s)
+
+    def tend(self) -> None:
+        """Start every child that is down and whose pause is over."""
+        for child in self._children:
+            if child.process is not None and child.process.poll() is not None:
+                _mourn(child)
+            if child.process is None and time.monotonic() >= child.due_s:
+                _start(child)
+
+    def close(self) -> None:
+        """End the children, last started first: asked, then made to."""
+        running = [each.process for each in reversed(self._children) if each.process and each.process.poll() is None]
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + PATIENCE_S
+        for process in running:
+            try:
+                process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _start(child: Child) -> None:
+    child.process = subprocess.Popen(child.command, env={**os.environ, **child.environment}, stdin=subprocess.DEVNULL)  # noqa: S603 -- our own roles
+    child.started_s = time.monotonic()
+    log.info("role.started", child=child.name, pid=child.process.pid)
+
+
+def _mourn(child: Child) -> None:
+    """Note how a child died and when it is due again."""
+    assert child.process is not None
+    lived_s = time.monotonic() - child.started_s
+    child.pause_s = FIRST_PAUSE_S if lived_s > CALM_S else min(child.pause_s * 2, LONGEST_PAUSE_S)
+    child.due_s = time.monotonic() + child.pause_s
+    log.warning("role.died", child=child.name, status=child.process.returncode, again_in_s=round(child.pause_s, 1))
+    child.process = None
