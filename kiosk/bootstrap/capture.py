@@ -11,8 +11,6 @@ from kiosk.settings import Settings
 def run_capture(settings: Settings) -> None:
     """Look at the counter until told to end."""
     from kiosk.adapters.decoder.child import DecoderChild
-    from kiosk.adapters.motion_gate import MotionGate
-    from kiosk.adapters.preview import PreviewFolder
     from kiosk.adapters.reading_sink import DeskSocket
     from kiosk.services.capture import Capture
 

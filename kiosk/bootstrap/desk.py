@@ -1,14 +1,11 @@
 """Composition root of the desk: the counter and its screen."""
 
-import threading
-
 from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.places import places
 from kiosk.bootstrap.plugins import panel_on, plugin_records, sockets_of
-from kiosk.domain.plugin import PluginRecord
-from kiosk.ports import Catalogue, Clock, Intakes, Panel
+from kiosk.ports import Catalogue, Clock, Panel
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
 from kiosk.services.workflow import Profile, Workflow

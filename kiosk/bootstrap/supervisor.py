@@ -56,8 +56,8 @@ class Supervisor:
     def tend(self) -> None:
         """Start every child that is down and whose pause is over."""
         for child in self._children:
-            if child.process is not None and child.process.poll() is not None:
-                _mourn(child)
+            if child.process is not None and (status := child.process.poll()) is not None:
+                _mourn(child, status)
             if child.process is None and time.monotonic() >= child.due_s:
                 _start(child)
 
@@ -81,11 +81,10 @@ def _start(child: Child) -> None:
     log.info("role.started", child=child.name, pid=child.process.pid)
 
 
-def _mourn(child: Child) -> None:
+def _mourn(child: Child, status: int) -> None:
     """Note how a child died and when it is due again."""
-    assert child.process is not None
     lived_s = time.monotonic() - child.started_s
     child.pause_s = FIRST_PAUSE_S if lived_s > CALM_S else min(child.pause_s * 2, LONGEST_PAUSE_S)
     child.due_s = time.monotonic() + child.pause_s
-    log.warning("role.died", child=child.name, status=child.process.returncode, again_in_s=round(child.pause_s, 1))
+    log.warning("role.died", child=child.name, status=status, again_in_s=round(child.pause_s, 1))
     child.process = None

@@ -1,0 +1,34 @@
+"""Making a kiosk known to its hub."""
+
+from dataclasses import dataclass
+
+from kiosk.bootstrap.places import places
+from kiosk.contract.signature import fingerprint
+from kiosk.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What to show the person who enrols a kiosk."""
+
+    kiosk: str
+    site: str
+    fingerprint: str
+    """What the hub's operator sees too: compare."""
+
+
+def enrol(settings: Settings, url: str, code: str) -> Enrolled:
+    """Send the public key with the one-time code, and keep the token the hub grants.
+
+    :raises EnrolmentRefused: the code is wrong, used or too old.
+    :raises HubUnreachable: no hub answers there.
+    """
+    from kiosk.adapters.hub_http import enrol as ask
+    from kiosk.adapters.identity import load_or_create_identity, write_enrolment
+
+    where = places(settings)
+    where.make()
+    identity = load_or_create_identity(where.state)
+    granted = ask(url, code, identity.public_key, settings.hub.timeout_s)
+    write_enrolment(where.state, url, granted)
+    return Enrolled(granted.kiosk, granted.site, fingerprint(identity.public_key))

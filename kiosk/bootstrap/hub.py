@@ -1,0 +1,25 @@
+"""Composition root of the reference hub."""
+
+from kiosk.bootstrap.ending import told_to_end
+from kiosk.bootstrap.log import log_as
+
+
+def serve_hub(database: str, host: str, port: int) -> None:
+    """Serve the hub until told to end."""
+    from kiosk.reference_hub.app import create_hub
+    from kiosk.reference_hub.serving import serve
+
+    log_as("hub")
+    ended = told_to_end()
+    serving = serve(create_hub(database), host, port)
+    try:
+        ended.wait()
+    finally:
+        serving.close()
+
+
+def new_code(database: str, site: str) -> str:
+    """Return a one-time enrolment code."""
+    from kiosk.reference_hub.enrolment import issue_code
+
+    return issue_code(database, site)

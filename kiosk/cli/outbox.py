@@ -1,0 +1,52 @@
+"""``kiosk outbox``: what the hub does not have yet."""
+
+import click
+
+from kiosk.domain.text import plain
+from kiosk.settings import Settings
+
+LISTED = 50
+
+
+@click.group()
+def outbox() -> None:
+    """Look at the events that wait for the hub."""
+
+
+@outbox.command()
+@click.pass_obj
+def status(settings: Settings) -> None:
+    """How far delivery has come."""
+    from kiosk.bootstrap.look import outbox_of
+
+    with outbox_of(settings) as box:
+        backlog = box.backlog()
+    click.echo(f"Epoch {backlog.epoch}: {backlog.written} written, {backlog.waiting} waiting, {backlog.parked} parked")
+    if backlog.last_fault:
+        click.echo(f"Last try: {plain(backlog.last_fault, 400)}")
+
+
+@outbox.command("list")
+@click.pass_obj
+def list_(settings: Settings) -> None:
+    """The events that wait, and those the hub refused."""
+    from kiosk.bootstrap.look import outbox_of
+
+    with outbox_of(settings) as box:
+        for event in box.waiting(LISTED, 1 << 20):
+            click.echo(f"{event.id}\twaiting\t{event.type}\t{event.hash[:12]}")
+        for parked in box.parked():
+            click.echo(f"{parked.event.id}\tparked: {parked.status}\t{parked.event.type}\t{plain(parked.reason)}")
+
+
+@outbox.command()
+@click.pass_obj
+def retry(settings: Settings) -> None:
+    """Make everything due now, refused events too."""
+    from kiosk.bootstrap.look import outbox_of
+
+    with outbox_of(settings) as box:
+        click.echo(f"{box.retry()} events are due now")
+
+
+COMMANDS = (outbox,)
