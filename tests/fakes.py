@@ -83,7 +83,7 @@ class InlinePanel:
 
     def round(self, silent: Sequence[Abstention] = ()) -> InlineRound:
         gone = {each.by for each in (*silent, *self.silent)}
-        return InlineRound([each for each in self.plugins if each.name not in gone], tuple({*silent, *self.silent}))
+        return InlineRound([each for each in self.plugins if each.name not in gone], tuple(dict.fromkeys((*silent, *self.silent))))
 
     def records(self) -> tuple[PluginRecord, ...]:
         return ()

@@ -28,7 +28,7 @@ class Board:
         self.lock = threading.Condition(threading.RLock())
         self.unsaved = False
 
-    def view(self, intake: Intake | None, receipt: Intake | None) -> CounterView:
+    def view(self, intake: Intake | None, receipt: Intake | None, *, emptied: bool) -> CounterView:
         """Return a snapshot with the intake and the receipt on it."""
         now = self._clock.now()
         return CounterView(
@@ -36,6 +36,7 @@ class Board:
             at=now,
             intake=intake,
             receipt=receipt,
+            emptied=emptied,
             tally=self._intakes.tally(_midnight_s(now)),
             faults=dict(self._faults),
             plugins=self._panel.records(),

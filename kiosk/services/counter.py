@@ -19,6 +19,8 @@ class CounterView:
     """The open intake."""
     receipt: Intake | None = None
     """The one just recorded, until the next begins or its page is tapped away."""
+    emptied: bool = False
+    """Whether the camera has seen an empty counter since the last item began."""
     tally: Mapping[Outcome, int]
     """Recorded today, by outcome."""
     faults: Mapping[str, str]

@@ -44,7 +44,7 @@ class Desk:
     def view(self) -> CounterView:
         """Return the counter as it is now."""
         with self._board.lock:
-            return self._board.view(self._intake, self._receipt)
+            return self._board.view(self._intake, self._receipt, emptied=self._emptied)
 
     def wait(self, revision: int, timeout_s: float) -> int:
         """Return the current revision as soon as it is another one, or when the time is up."""
@@ -232,7 +232,7 @@ class Desk:
         """Begin with what was laid down while the last item was still being asked about."""
         if self._intake is None and self._next_up:
             readings, self._next_up = self._next_up, []
-            self._emptied = False
+            self._emptied, self._receipt = False, None
             for reading in readings:
                 self.present(reading)
 

@@ -22,7 +22,8 @@ Ending: TypeAlias = tuple[object, ...]
 def ending(verdict: Verdict, destinations: Sequence[Destination]) -> Ending:
     """Return what of a verdict staff act on: ruling, outcome, choices left, container, handling and dangers."""
     stops = frozenset(veto.stop.kind for veto in verdict.stops if veto.stop)
-    return (verdict.ruling, verdict.outcome, verdict.allowed, verdict.handling, choose(destinations, verdict, ()), stops)
+    container = choose(destinations, verdict, ())
+    return (verdict.ruling, verdict.outcome, verdict.allowed, verdict.handling, container and container.id, stops)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The decision, rule by rule (DESIGN section 5), and the properties that hold for all inputs."""
 
 from collections.abc import Sequence
+from random import Random
 
 import pytest
 from fakes import likes, silent, strikes
@@ -124,7 +125,9 @@ def test_the_stream_of_a_veto_travels_with_the_verdict() -> None:
 
 @given(_opinions, _vetoes, _abstentions, _policies, st.randoms())
 @settings(max_examples=1000)
-def test_the_order_of_inputs_is_irrelevant(opinions: list[Opinion], vetoes: list[Veto], gone: list[Abstention], policy: Policy, random) -> None:  # noqa: ANN001 -- hypothesis' Random
+def test_the_order_of_inputs_is_irrelevant(
+    opinions: list[Opinion], vetoes: list[Veto], gone: list[Abstention], policy: Policy, random: Random
+) -> None:
     """Same inputs in any order, same verdict and trail."""
     verdict = decide(opinions, vetoes, gone, policy)
     for pile in (opinions, vetoes, gone):
