@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.places import places
@@ -22,7 +23,7 @@ def run_all(settings: Settings, settings_file: Path | None) -> None:
     where = places(settings)
     where.make()
     load_or_create_identity(where.state)
-    supervisor = Supervisor(role_commands(settings, settings_file))
+    supervisor = Supervisor(role_commands(settings, settings_file), SystemClock())
     try:
         supervisor.run(ended)
     finally:

@@ -8,11 +8,12 @@ import os
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
+
+from kiosk.ports import Clock
 
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 10.0
@@ -39,7 +40,8 @@ class Child:
 class Supervisor:
     """Keeps children running until it is closed."""
 
-    def __init__(self, commands: Mapping[str, Sequence[str]], environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, commands: Mapping[str, Sequence[str]], clock: Clock, environment: Mapping[str, str] | None = None) -> None:
+        self._clock = clock
         self._children = [Child(name, command, environment=environment or {}) for name, command in commands.items()]
 
     @property
@@ -55,36 +57,37 @@ class Supervisor:
 
     def tend(self) -> None:
         """Start every child that is down and whose pause is over."""
+        now_s = self._clock.now().boot_s
         for child in self._children:
             if child.process is not None and (status := child.process.poll()) is not None:
-                _mourn(child, status)
-            if child.process is None and time.monotonic() >= child.due_s:
-                _start(child)
+                _mourn(child, status, now_s)
+            if child.process is None and now_s >= child.due_s:
+                _start(child, now_s)
 
     def close(self) -> None:
         """End the children, last started first: asked, then made to."""
         running = [each.process for each in reversed(self._children) if each.process and each.process.poll() is None]
         for process in running:
             process.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + PATIENCE_S
+        deadline_s = self._clock.now().boot_s + PATIENCE_S
         for process in running:
             try:
-                process.wait(max(0.0, deadline - time.monotonic()))
+                process.wait(max(0.0, deadline_s - self._clock.now().boot_s))
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
 
 
-def _start(child: Child) -> None:
+def _start(child: Child, now_s: float) -> None:
     child.process = subprocess.Popen(child.command, env={**os.environ, **child.environment}, stdin=subprocess.DEVNULL)  # noqa: S603 -- our own roles
-    child.started_s = time.monotonic()
+    child.started_s = now_s
     log.info("role.started", child=child.name, pid=child.process.pid)
 
 
-def _mourn(child: Child, status: int) -> None:
+def _mourn(child: Child, status: int, now_s: float) -> None:
     """Note how a child died and when it is due again."""
-    lived_s = time.monotonic() - child.started_s
+    lived_s = now_s - child.started_s
     child.pause_s = FIRST_PAUSE_S if lived_s > CALM_S else min(child.pause_s * 2, LONGEST_PAUSE_S)
-    child.due_s = time.monotonic() + child.pause_s
+    child.due_s = now_s + child.pause_s
     log.warning("role.died", child=child.name, status=status, again_in_s=round(child.pause_s, 1))
     child.process = None

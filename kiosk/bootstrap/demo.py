@@ -1,0 +1,198 @@
+"""The whole product on one machine: every role, a simulated counter and the reference hub.
+
+Nothing here is a shortcut: the kiosk enrols with a one-time code, the roles are
+processes, the hub listens on HTTP. Only the counter and the visitor are simulated.
+"""
+
+import itertools
+import json
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.adapters.clock import SystemClock
+from kiosk.bootstrap.all import kiosk_command, role_commands
+from kiosk.bootstrap.ending import told_to_end
+from kiosk.bootstrap.enrol import enrol
+from kiosk.bootstrap.hub import new_code
+from kiosk.bootstrap.log import log_as
+from kiosk.bootstrap.look import outbox_of
+from kiosk.bootstrap.people import Attendant, Pace, Shown, Visitor
+from kiosk.bootstrap.places import places
+from kiosk.bootstrap.supervisor import Supervisor
+from kiosk.errors import HubUnreachable
+from kiosk.ports import Clock
+from kiosk.settings import Settings, load
+
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
+CALM = Pace(before_next_s=3.0, until_read_s=10.0, until_done_s=600.0)
+HURRIED = Pace(before_next_s=0.0, until_read_s=2.0, until_done_s=20.0)
+START_S = 30.0
+DELIVERED_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was asked for on the command line."""
+
+    images: Path | None = None
+    state: Path | None = None
+    port: int = 8080
+    items: int | None = None
+    headless: bool = False
+
+
+def run_demo(demo: Demo, tell: Callable[[str], None]) -> int:
+    """Run the demo until told to end, or headless until every picture was handed in; return the exit status."""
+    log_as("demo")
+    ended = told_to_end()
+    with _folder(demo.state) as state:
+        stage = _Stage(state, demo.port, SystemClock())
+        with stage.running(ended):
+            stage.enrol(ended)
+            if demo.headless:
+                return _headless(demo, stage, ended, tell)
+            tell(f"Open {stage.url} in a browser. Ctrl-C ends the demo.")
+            _hand_in_for_ever(demo, stage, ended, tell)
+    return 0
+
+
+class _Stage:
+    """The processes of one demo."""
+
+    def __init__(self, state: Path, port: int, clock: Clock) -> None:
+        self.clock = clock
+        self.state = state
+        self.hub_url = f"http://127.0.0.1:{_free_port(0)}"
+        self.url = f"http://127.0.0.1:{_free_port(port)}"
+        self.database = f"sqlite:///{state / 'hub.db'}"
+        self.settings_file = _write_settings(state, self.url, self.hub_url)
+        self.settings: Settings = load(self.settings_file, {})
+
+    @contextmanager
+    def running(self, ended: threading.Event) -> Iterator[None]:
+        """Keep all roles and the hub running."""
+        hub = kiosk_command(None, "hub", "serve", "--database", self.database, "--port", self.hub_url.rpartition(":")[2], "--with-parent")
+        supervisor = Supervisor({"hub": hub, **role_commands(self.settings, self.settings_file)}, self.clock)
+        over = threading.Event()
+        # The kernel ends children when the thread that started them ends, so this one starts and tends them.
+        keeper = threading.Thread(target=supervisor.run, args=(over,), name="supervisor")
+        keeper.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            over.set()
+            keeper.join()
+            supervisor.close()
+
+    def enrol(self, ended: threading.Event) -> None:
+        """Make the kiosk known to the hub with a one-time code, as an operator and a technician would."""
+        code = new_code(self.database, self.settings.site.name)
+        deadline_s = self.clock.now().boot_s + START_S
+        while not ended.is_set():
+            try:
+                enrol(self.settings, self.hub_url, code)
+            except HubUnreachable:
+                if self.clock.now().boot_s > deadline_s:
+                    raise
+                ended.wait(0.1)
+            else:
+                return
+
+
+def _headless(demo: Demo, stage: _Stage, ended: threading.Event, tell: Callable[[str], None]) -> int:
+    pictures = _pictures(demo, stage)
+    wanted = list(itertools.islice(itertools.cycle(pictures), demo.items or len(pictures)))
+    shown = _visitor(stage, HURRIED, scripted=True).hand_in(wanted, ended, tell)
+    missing = _not_at_hub(stage, shown, ended)
+    tell(f"{len(wanted)} shown, {len(shown.recorded)} recorded, {len(shown.unread)} without a readable code, {len(shown.stuck)} stuck")
+    tell(
+        f"{len(shown.recorded) - len(missing)} of {len(shown.recorded)} intakes are at the hub, exactly once"
+        + (f"; missing: {missing}" if missing else "")
+    )
+    return 1 if missing or shown.stuck or not shown.recorded else 0
+
+
+def _hand_in_for_ever(demo: Demo, stage: _Stage, ended: threading.Event, tell: Callable[[str], None]) -> None:
+    _visitor(stage, CALM, scripted=False).hand_in(itertools.cycle(_pictures(demo, stage)), ended, tell)
+
+
+def _visitor(stage: _Stage, pace: Pace, *, scripted: bool) -> Visitor:
+    from kiosk.adapters.counter_http import CounterClient
+    from kiosk.adapters.simulated.counter_top import CounterTop
+
+    screen = CounterClient(stage.url)
+    return Visitor(CounterTop(places(stage.settings).counter_top), screen, stage.clock, pace, Attendant(screen) if scripted else None)
+
+
+def _not_at_hub(stage: _Stage, shown: Shown, ended: threading.Event) -> list[str]:
+    """Return the recorded intakes the hub does not have exactly once, after delivery had its time."""
+    from kiosk.adapters.identity import load_or_create_identity
+    from kiosk.reference_hub.reading import events_of
+
+    deadline_s = stage.clock.now().boot_s + DELIVERED_S
+    with outbox_of(stage.settings) as outbox:
+        while outbox.backlog().waiting and stage.clock.now().boot_s < deadline_s and not ended.wait(0.1):
+            pass
+    kiosk = load_or_create_identity(stage.state).kiosk
+    there = [each["subject"] for each in events_of(stage.database, kiosk) if ".intake.recorded." in each["type"]]
+    return [intake for intake in shown.recorded.values() if there.count(intake) != 1]
+
+
+def _pictures(demo: Demo, stage: _Stage) -> Sequence[Path]:
+    if demo.images:
+        return sorted(each for each in demo.images.rglob("*") if each.suffix.lower() in PICTURES)
+    from kiosk.adapters.simulated.labels import draw_labels
+
+    folder = stage.state / "labels"
+    folder.mkdir(exist_ok=True)
+    return draw_labels(folder, seed=1)
+
+
+@contextmanager
+def _folder(wanted: Path | None) -> Iterator[Path]:
+    if wanted:
+        wanted.mkdir(parents=True, exist_ok=True)
+        yield wanted.resolve()
+    else:
+        with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
+            yield Path(folder)
+
+
+def _write_settings(state: Path, url: str, hub_url: str) -> Path:
+    """Write the demo's settings where every role can read them; sockets get short paths of their own."""
+    run = tempfile.mkdtemp(prefix="kiosk-run-")
+    text = f"""\
+[folders]
+state = {json.dumps(str(state))}
+run = {json.dumps(run)}
+[web]
+port = {url.rpartition(":")[2]}
+[capture]
+camera = "simulated"
+tags = "simulated"
+[hub]
+url = "{hub_url}"
+"""
+    file = state / "settings.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def _free_port(wanted: int) -> int:
+    """Return the port if it is free, else another one."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    sys.exit("no free port on 127.0.0.1")
