@@ -1,0 +1,63 @@
+"""The local API, version 1: the counter and the trail of an intake as JSON, to read only."""
+
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, jsonify
+
+from kiosk.domain.intake import Intake
+from kiosk.errors import IntakeUnknown
+from kiosk.services.counter import CounterView
+from kiosk.web.here import desk
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@api.get("/counter")
+def counter() -> Response:
+    """Return what is on the counter."""
+    view = desk().view()
+    return jsonify(
+        {
+            "revision": view.revision,
+            "waiting": view.waiting,
+            "unsaved": view.unsaved,
+            "faults": dict(view.faults),
+            "tally": {str(outcome): count for outcome, count in view.tally.items()},
+            **_open(view),
+            "receipt": {"id": view.receipt.id, "outcome": view.receipt.outcome} if view.receipt else None,
+        }
+    )
+
+
+@api.get("/intakes/<number>")
+def intake(number: str) -> Response:
+    """Return everything kept of an intake, its trail included; bytes are base64."""
+    return Response(msgspec.json.encode(desk().intake(number)), mimetype="application/json")
+
+
+@api.errorhandler(IntakeUnknown)
+def unknown(error: IntakeUnknown) -> tuple[Response, int]:
+    """Say that there is no such intake."""
+    return jsonify({"code": error.code, "message": str(error)}), 404
+
+
+def _open(view: CounterView) -> dict[str, Any]:
+    found = view.intake
+    verdict = found.verdict if found else None
+    return {
+        "intake": found.id if found else None,
+        "stage": found.stage if found else None,
+        "category": found.item.category if found else None,
+        "question": _question(found) if found else None,
+        "ruling": verdict.ruling if verdict else None,
+        "outcome": found.outcome if found else None,
+        "allowed": sorted(verdict.allowed) if verdict else [],
+        "destination": found.destination.id if found and found.destination else None,
+    }
+
+
+def _question(found: Intake) -> dict[str, Any] | None:
+    if found.question is None:
+        return None
+    return {"id": found.question.id, "kind": found.question.kind, "choices": list(found.question.answers)}

@@ -1,0 +1,66 @@
+"""The counter's screen as one Flask app, put together."""
+
+import re
+from pathlib import Path
+
+from flask import Flask
+
+from kiosk.domain.text import in_language, plain
+from kiosk.services.desk import Desk
+from kiosk.settings import Settings
+from kiosk.web import recent, screens, strip, words
+from kiosk.web.api import api
+from kiosk.web.counter import counter
+from kiosk.web.failing import catch
+from kiosk.web.live import Streams, live
+from kiosk.web.pages import pages
+from kiosk.web.preview import picture, preview
+from kiosk.web.same_origin import guard
+from kiosk.web.texts import language, speak
+
+MAX_BODY_BYTES = 16 * 1024
+_SYMBOL = re.compile(r'<symbol[^>]* id="([a-z0-9]+)"')
+"""Signs of outcomes have a hyphen: they are not for questions and categories."""
+
+
+def create_app(desk: Desk, settings: Settings, preview_folder: Path | None = None) -> Flask:
+    """Return the app people look at.
+
+    :param preview_folder: where capture writes the camera's picture; None where there is no camera.
+    """
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.extensions |= {"desk": desk, "settings": settings, "streams": Streams(), "preview": preview_folder}
+    speak(app, settings.web.language)
+    guard(app, settings.web.port)
+    catch(app)
+    for blueprint in (counter, pages, live, api, preview):
+        app.register_blueprint(blueprint)
+    _equip_templates(app, settings)
+    return app
+
+
+def _equip_templates(app: Flask, settings: Settings) -> None:
+    """Give templates the words they need; they decide nothing."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    drawn = frozenset(_SYMBOL.findall((Path(app.static_folder or "") / "pictograms.svg").read_text(encoding="utf-8")))
+    app.jinja_env.filters |= {
+        "pictogram": lambda name: name if name in drawn else "other",
+        "said": lambda texts: plain(in_language(texts, language())),
+        "plain": plain,
+        "category": words.category_name,
+        "danger": words.danger_name,
+        "time": lambda at: f"{screens.local_time(at):%H:%M}",
+        "day": lambda at: screens.local_time(at).day,
+    }
+    app.jinja_env.globals |= {
+        "categories": settings.site.categories,
+        "language": language,
+        "picture": picture,
+        "ago": recent.ago,
+        "dangers_to_report": words.DANGERS,
+    }
+    app.jinja_env.globals |= {each.__name__: each for each in (strip.strip_of, strip.is_camera_gone)}
+    for each in (screens.because, screens.can_undo, screens.dangers, screens.digits, screens.is_hazard, screens.orders, screens.seen):
+        app.jinja_env.globals[each.__name__] = each
+    app.jinja_env.globals |= {"stops": screens.stops, "WORD": words.WORD, "NAME": words.NAME, "WHY": words.WHY}

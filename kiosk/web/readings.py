@@ -1,0 +1,103 @@
+"""Where capture hands in what it saw: JSON over a Unix socket, whose permissions say who may.
+
+Nothing a stranger printed on an appliance, and nothing capture sends, can stop the desk:
+what is not a reading is answered with a sentence and forgotten.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+import structlog
+from flask import Blueprint, Flask, Response, current_app, jsonify, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from kiosk.domain.reading import Reading
+from kiosk.domain.symbol import MAX_BYTES
+from kiosk.errors import ReadingRefused
+from kiosk.services.desk import Desk
+from kiosk.web.failing import catch
+
+MAX_BODY_BYTES = 256 * 1024
+MAX_ID_CHARACTERS = 100
+readings = Blueprint("readings", __name__, url_prefix="/v1")
+log = structlog.get_logger()
+_Wanted = TypeVar("_Wanted")
+Answer = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CounterReport:
+    """The body of ``POST /v1/counter``."""
+
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReport:
+    """The body of ``POST /v1/devices``."""
+
+    faults: Mapping[str, str]
+
+
+def create_readings_app(desk: Desk) -> Flask:
+    """Return the app capture speaks to."""
+    app = Flask("kiosk.web.readings", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.extensions["desk"] = desk
+    app.register_blueprint(readings)
+    catch(app)
+    app.register_error_handler(ReadingRefused, _refused)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    return app
+
+
+@readings.post("/readings")
+def present() -> Answer:
+    """Take a reading."""
+    reading = _body(Reading)
+    if len(reading.data) > MAX_BYTES:
+        raise ReadingRefused(f"a code holds at most {MAX_BYTES} bytes, not {len(reading.data)}")
+    if not 0 < len(reading.id) <= MAX_ID_CHARACTERS:
+        raise ReadingRefused(f"an id has 1 to {MAX_ID_CHARACTERS} characters, not {len(reading.id)}")
+    _desk().present(reading)
+    return "", 204
+
+
+@readings.post("/counter")
+def emptied() -> Answer:
+    """Take note that nothing lies on the counter any more."""
+    if _body(CounterReport).empty:
+        _desk().counter_emptied()
+    return "", 204
+
+
+@readings.post("/devices")
+def report() -> Answer:
+    """Take note of how the devices are."""
+    _desk().report(_body(DeviceReport).faults)
+    return "", 204
+
+
+def _body(wanted: type[_Wanted]) -> _Wanted:
+    try:
+        return msgspec.json.decode(request.get_data(), type=wanted)
+    except msgspec.MsgspecError as error:
+        raise ReadingRefused(str(error)) from error
+
+
+def _desk() -> Desk:
+    found: Desk = current_app.extensions["desk"]
+    return found
+
+
+def _refused(error: ReadingRefused) -> tuple[Response, int]:
+    log.warning("reading.refused", code=error.code, why=str(error))
+    return jsonify({"code": error.code, "message": str(error)}), 400
+
+
+def _too_large(_: RequestEntityTooLarge) -> tuple[Response, int]:
+    error = ReadingRefused(f"its body is larger than {MAX_BODY_BYTES} bytes")
+    log.warning("reading.refused", code=error.code, why=str(error))
+    return jsonify({"code": error.code, "message": str(error)}), 413

@@ -1,0 +1,96 @@
+"""Which screen the counter calls for, and what is said on it."""
+
+import re
+from datetime import UTC, datetime
+
+from kiosk.domain.identifier import IdentifierKind
+from kiosk.domain.intake import Intake, Stage
+from kiosk.domain.moment import Moment
+from kiosk.domain.opinion import Order, Reason, Stop
+from kiosk.domain.question import NO_HAZARD, Choice, Question, QuestionKind
+from kiosk.domain.text import plain
+from kiosk.domain.verdict import Ruling, Verdict
+from kiosk.services.counter import CounterView
+from kiosk.services.desk import UNDO_S
+
+KINDS_A_PAGE = 12
+MAX_ORDERS = 4
+_GTIN13 = re.compile(r"0(\d)(\d{6})(\d{6})")
+
+
+def screen_of(view: CounterView) -> str:
+    """Return the name of the screen to show."""
+    if view.intake is None:
+        return "receipt" if view.receipt else "idle"
+    if view.intake.stage is Stage.NAMING:
+        return "categories"
+    if view.intake.stage is Stage.ASKING:
+        return "question"
+    return _judged(view.intake)
+
+
+def _judged(intake: Intake) -> str:
+    ruling = intake.verdict.ruling if intake.verdict else Ruling.NEEDS_STAFF
+    return {Ruling.DECIDED: "verdict", Ruling.NEEDS_STAFF: "choose", Ruling.SET_ASIDE: "aside", Ruling.STOP: "stop"}[ruling]
+
+
+def seen(view: CounterView) -> str:
+    """Return a mark of what is on the screen, so that a tap on an old page does nothing."""
+    return f"{view.intake.id}:{len(view.intake.steps)}" if view.intake else ""
+
+
+def because(verdict: Verdict) -> Reason | None:
+    """Return the one reason to show for a verdict: the rule that left no choice, else the surest voice."""
+    if verdict.outcome is None or len(verdict.allowed) == 1:
+        strict = next(iter(verdict.trail.vetoes), None)
+        if strict:
+            return strict.reason
+    voices = [each for each in verdict.trail.opinions if each.outcome is verdict.outcome]
+    return max(voices, key=lambda each: each.confidence).reason if voices else None
+
+
+def digits(intake: Intake) -> str:
+    """Return the code that nobody knows, as it is printed."""
+    gtin = intake.item.gtin
+    if gtin:
+        printed = _GTIN13.fullmatch(gtin)
+        return " ".join(printed.groups()) if printed else gtin.lstrip("0")
+    unknown = intake.item.values_of(IdentifierKind.UNKNOWN)
+    first = next((each.text for each in intake.item.readings if each.text), "")
+    return plain(unknown[0] if unknown else first, 32)
+
+
+def dangers(question: Question) -> tuple[Choice, ...]:
+    """Return the choices of a hazard question that are dangers."""
+    return tuple(each for each in question.choices if each.id != NO_HAZARD)
+
+
+def is_hazard(question: Question) -> bool:
+    """Tell whether the question is about danger."""
+    return question.kind is QuestionKind.HAZARD
+
+
+def stops(verdict: Verdict) -> tuple[Stop, ...]:
+    """Return the acute dangers, each kind once."""
+    by_kind = {each.stop.kind: each.stop for each in reversed(verdict.stops) if each.stop}
+    return tuple(by_kind[kind] for kind in sorted(by_kind))
+
+
+def orders(found: tuple[Stop, ...]) -> tuple[Order, ...]:
+    """Return what to do now, the same thing said once, at most what fits."""
+    by_text = {each.texts.get("nl", ""): each for stop in found for each in stop.orders}
+    return tuple(by_text.values())[:MAX_ORDERS]
+
+
+def can_undo(intake: Intake | None, at: Moment) -> bool:
+    """Tell whether *Toch niet* still works for a recorded intake."""
+    if intake is None or intake.stage is not Stage.RECORDED:
+        return False
+    done = intake.steps[-1].at
+    was_danger = intake.verdict is not None and intake.verdict.ruling is Ruling.STOP
+    return not was_danger and done.boot_id == at.boot_id and at.boot_s - done.boot_s < UNDO_S
+
+
+def local_time(at: Moment) -> datetime:
+    """Return the wall time where the machine stands."""
+    return datetime.fromtimestamp(at.wall_s, UTC).astimezone()

@@ -1,0 +1,90 @@
+"""Serving: people over TCP on loopback, capture over a Unix socket, one clean end for both."""
+
+import contextlib
+import threading
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask
+from waitress import create_server, wasyncore
+
+from kiosk.services.desk import Desk
+from kiosk.settings import Settings
+from kiosk.web.app import create_app
+from kiosk.web.live import MAX_STREAMS
+from kiosk.web.readings import create_readings_app
+
+PAGE_THREADS = 6
+"""Beside one thread for each stream."""
+READING_THREADS = 4
+SOCKET_MODE = "660"
+LARGEST_BODY_BYTES = 1024 * 1024
+"""Waitress drops what is larger; the apps refuse much less, in words."""
+END_S = 3.0
+log = structlog.get_logger()
+
+
+class Served:
+    """One app being served by its own threads."""
+
+    def __init__(self, app: Flask, **listening: Any) -> None:
+        """Bind, and begin to answer."""
+        self._sockets: dict[int, Any] = {}
+        self._server = create_server(
+            app, map=self._sockets, ident=None, max_request_body_size=LARGEST_BODY_BYTES, clear_untrusted_proxy_headers=True, **listening
+        )
+        self._loop = threading.Thread(target=self._server.run, name=f"serve-{app.name}", daemon=True)
+        self._loop.start()
+
+    @property
+    def port(self) -> int:
+        """The TCP port it listens on."""
+        return int(self._server.effective_port)
+
+    def close(self) -> None:
+        """Finish what is being answered, then let go of every socket."""
+        self._server.task_dispatcher.shutdown(timeout=END_S)
+        # Sockets are closed by the thread that waits on them: closing a number another thread
+        # waits on may hit whatever is opened next under the same number.
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
+        self._loop.join(END_S)
+
+
+class Serving:
+    """Both doors of the desk."""
+
+    def __init__(self, desk: Desk, settings: Settings, socket: Path, preview: Path | None) -> None:
+        """Open both."""
+        self._socket = socket
+        self._closed = False
+        app = create_app(desk, settings, preview)
+        self._streams = app.extensions["streams"]
+        self._readings = Served(create_readings_app(desk), unix_socket=str(socket), unix_socket_perms=SOCKET_MODE, threads=READING_THREADS)
+        # With a look ahead of one, waitress notices that a screen has gone while its stream is quiet.
+        threads = MAX_STREAMS + PAGE_THREADS
+        self._people = Served(app, host=settings.web.host, port=settings.web.port, threads=threads, channel_request_lookahead=1)
+        app.config["KIOSK_PORT"] = self.port
+
+    @property
+    def port(self) -> int:
+        """The TCP port people are served on."""
+        return self._people.port
+
+    def close(self) -> None:
+        """End both; twice does no harm."""
+        if self._closed:
+            return
+        self._closed = True
+        self._streams.end()
+        self._people.close()
+        self._readings.close()
+        with contextlib.suppress(FileNotFoundError):
+            self._socket.unlink()
+
+
+def serve(desk: Desk, settings: Settings, socket: Path, preview: Path | None = None) -> Serving:
+    """Serve people on the settings' address and capture on `socket`, until closed."""
+    serving = Serving(desk, settings, socket, preview)
+    log.info("desk.serving", host=settings.web.host, port=serving.port, socket=str(socket))
+    return serving

@@ -1,0 +1,73 @@
+"""The calm strip: what does not work, one thing at a time, in three words and a code."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kiosk.domain.plugin import PluginStatus
+from kiosk.domain.text import plain
+from kiosk.services.counter import CounterView
+from kiosk.web.texts import say
+
+_CODE = re.compile(r"\bKSK-\d{3}\b")
+_DEVICES = {"camera": ("cameraoff", "s_cam"), "tags": ("rfid", "s_tags"), "disk": ("disk", "s_disk")}
+_OF_A_FAULT = {"KSK-130": "camera", "KSK-131": "camera", "KSK-132": "tags"}
+_SAID = {"KSK-141": "e_undo", "KSK-143": "e_struck"}
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What the strip shows."""
+
+    pictogram: str
+    text: str
+    code: str = ""
+
+
+def strip_of(view: CounterView) -> Strip | None:
+    """Return the fault that matters most, or None."""
+    return next(_faults(view), None)
+
+
+def is_camera_gone(view: CounterView) -> bool:
+    """Tell whether the hand scanner must be used."""
+    return any(_device(name, sentence) == "camera" for name, sentence in view.faults.items())
+
+
+def said(code: str) -> Strip | None:
+    """Return why a step was not taken, or None where the screen says enough."""
+    return Strip("danger", say(_SAID[code]), code) if code in _SAID else None
+
+
+def _faults(view: CounterView) -> Iterator[Strip]:
+    for name, sentence in sorted(view.faults.items(), key=lambda each: (_device(*each) != "camera", each[0])):
+        yield _device_fault(name, sentence)
+    if view.hub_fault:
+        yield Strip("huboff", say("s_net", count=view.waiting), code_in(view.hub_fault))
+    for each in view.plugins:
+        is_missed = each.manifest is not None and each.manifest.critical and not each.is_usable
+        if is_missed or each.status is PluginStatus.QUARANTINED:
+            yield Strip("plugin", say("s_plug", name=plugin_name(each.name)), code_in(each.reason or each.last_fault))
+    if not view.at.synchronised:
+        yield Strip("clock", say("s_clock"))
+
+
+def _device_fault(name: str, sentence: str) -> Strip:
+    pictogram, key = _DEVICES.get(_device(name, sentence), ("gear", "s_device"))
+    return Strip(pictogram, say(key, name=plugin_name(name)), code_in(sentence))
+
+
+def _device(name: str, sentence: str) -> str:
+    """Return the device a fault is about: its code tells, whatever capture calls it."""
+    return _OF_A_FAULT.get(code_in(sentence), name)
+
+
+def code_in(sentence: str) -> str:
+    """Return the code a sentence carries, or nothing."""
+    found = _CODE.search(sentence)
+    return found.group() if found else ""
+
+
+def plugin_name(name: str) -> str:
+    """Return a plugin's or device's name as people read it."""
+    return plain(name.replace("_", " ").replace("-", " "), 22).capitalize()
