@@ -1,0 +1,43 @@
+# One command each; CI runs the same ones. `make run` and `make test` set up what they need.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+# Photographs and records for development, not part of the project. Tests that need them skip where it is absent.
+export KIOSK_REFERENCE_DATA ?= $(abspath ../shared/data)
+
+.PHONY: run test check docs bench reference clean
+
+run: $(READY)
+	$(BIN)/kiosk demo
+
+test: $(READY)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/pytest -q tests/docs tests/architecture
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
+bench: $(READY)
+	$(BIN)/python benchmarks/decode.py
+
+# Every photograph of the reference data through the headless demo to the hub: some minutes.
+reference: $(READY)
+	$(BIN)/pytest -q tests/system --reference
+
+$(READY): setup.cfg constraints.txt setup-kiosk.sh
+	PYTHON=$(PYTHON) sh ./setup-kiosk.sh $(VENV)
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.*
