@@ -1,0 +1,39 @@
+"""The cascade as data: which stage looks when, and when it is over."""
+
+from dataclasses import dataclass
+
+from kiosk.adapters.decoder import stages
+from kiosk.adapters.decoder.budget import Budget
+from kiosk.adapters.decoder.picture import Grey
+from kiosk.adapters.decoder.tally import Tally
+from kiosk.domain.symbol import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the cascade."""
+
+    look: stages.Look
+    cost_s: float
+    """What it takes on a usual frame; it does not begin with less left."""
+
+
+CASCADE = (
+    Stage(stages.whole_with_zxing, 0.0),
+    Stage(stages.second_votes, 0.001),
+    Stage(stages.whole_with_zbar, 0.010),
+    Stage(stages.second_votes, 0.001),
+)
+"""In order of yield per millisecond."""
+
+
+def read_grey(grey: Grey, *, budget_s: float, cascade: tuple[Stage, ...] = CASCADE) -> list[Symbol]:
+    """Return every code in a grey picture, surest first."""
+    if not grey.size:
+        return []
+    scene = stages.Scene(grey, Tally(), Budget(budget_s))
+    for stage in cascade:
+        if scene.tally.is_settled or not (stage.cost_s == 0.0 or scene.budget.allows(stage.cost_s)):
+            break
+        scene.tally.add(tuple(stage.look(scene)))
+    return sorted(scene.tally.accepted(), key=lambda each: -len(each.votes))
