@@ -15,9 +15,11 @@ import typing
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import msgspec
 
 from kiosk import errors, settings
+from kiosk.cli import main as cli_main
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -36,7 +38,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
-    pages = {"licences.md": licences(), "settings.md": setting_tables(), "errors.md": error_pages()}
+    pages = {"licences.md": licences(), "settings.md": setting_tables(), "errors.md": error_pages(), "commands.md": command_pages()}
     stale = [name for name, text in pages.items() if not _up_to_date(DOCS / name, text, write=not check)]
     dead = list(dead_links())
     said = "is stale; run 'make docs'" if check else "was written"
@@ -178,6 +180,23 @@ def _sentence(kind: type[errors.KioskError]) -> str:
         elif "Sequence" in str(each.annotation):
             samples[each.name] = [each.name.upper()]
     return str(kind(**samples))
+
+
+def command_pages() -> str:
+    """Return the help of every command."""
+    lines = ["# Commands\n\n", NOTE, "Mistakes are one sentence with a code of [errors.md](errors.md), and exit status 2.\n"]
+    for words, command in _commands(cli_main, ("kiosk",)):
+        context = click.Context(command, info_name=" ".join(words), max_content_width=100, terminal_width=100)
+        lines.append(f"\n## `{' '.join(words)}`\n\n```text\n{command.get_help(context)}\n```\n")
+    return "".join(lines)
+
+
+def _commands(group: click.Group, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from _commands(command, (*words, name))
+        else:
+            yield (*words, name), command
 
 
 def dead_links() -> Iterator[str]:
