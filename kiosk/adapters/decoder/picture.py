@@ -14,22 +14,35 @@ FloatArray: TypeAlias = NDArray[np.float32]
 
 LONGEST_SIDE = 20_000
 """Longer pictures are refused; zbar and zxing-cpp count pixels in 32 bits."""
+FLAT = 2
+"""Dimensions of a grey picture."""
+_BGR = 3
+_PLANES = (1, _BGR, 4)
+
+
+def check(image: "Frame") -> None:
+    """Refuse what is no picture.
+
+    :raises ValueError: the array has no shape or type of a picture.
+    """
+    is_flat = image.ndim == FLAT
+    if image.dtype != np.uint8 or image.ndim not in {FLAT, FLAT + 1} or not (is_flat or image.shape[2] in _PLANES):
+        raise ValueError(f"a picture is uint8, height x width or height x width x 3, not {image.dtype} {image.shape}")
+    if max(image.shape[:2]) > LONGEST_SIDE:
+        raise ValueError(f"a picture is at most {LONGEST_SIDE} pixels long, not {image.shape}")
 
 
 def grey_of(image: "Frame") -> Grey:
     """Return the picture in grey.
 
-    :raises ValueError: the array has no shape or type of a picture.
+    :raises ValueError: the array is no picture.
     """
-    import cv2
-
-    if image.dtype != np.uint8 or image.ndim not in {2, 3} or max(image.shape[:2]) > LONGEST_SIDE:
-        raise ValueError(f"a picture is uint8, height x width or height x width x 3, not {image.dtype} {image.shape}")
-    if image.ndim == 2:
+    check(image)
+    if image.ndim == FLAT:
         return np.ascontiguousarray(image)
-    if image.shape[2] == 1 or image.size == 0:
+    if image.shape[2] == 1 or not image.size:
         return np.ascontiguousarray(image[:, :, 0])
-    if image.shape[2] not in {3, 4}:
-        raise ValueError(f"a picture has 1, 3 or 4 colour planes, not {image.shape[2]}")
-    code = cv2.COLOR_BGR2GRAY if image.shape[2] == 3 else cv2.COLOR_BGRA2GRAY
+    import cv2  # native: the parent of a decoding child checks pictures and never converts one
+
+    code = cv2.COLOR_BGR2GRAY if image.shape[2] == _BGR else cv2.COLOR_BGRA2GRAY
     return np.asarray(cv2.cvtColor(np.ascontiguousarray(image), code), dtype=np.uint8)

@@ -32,10 +32,8 @@ def expanded(digits: str) -> str:
 
 def retail_symbol(symbology: Symbology, digits: str, position: tuple[Point, ...]) -> Symbol | None:
     """Return the symbol in normal form, or None where the digits cannot be one."""
-    if symbology is Symbology.EAN13 and len(digits) == 13 and digits[0] == "0":
+    if symbology in {Symbology.EAN13, Symbology.UPCA} and len(digits) == _LENGTHS[Symbology.EAN13] and digits[0] == "0":
         symbology, digits = Symbology.UPCA, digits[1:]
-    if symbology is Symbology.UPCA and len(digits) == 13:
-        digits = digits[1:]
     if not (digits.isascii() and digits.isdigit() and len(digits) == _LENGTHS[symbology]):
         return None
     full = expanded(digits) if symbology is Symbology.UPCE else digits

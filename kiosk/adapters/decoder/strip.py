@@ -13,13 +13,14 @@ from kiosk.domain.symbol import Symbol
 ROWS = 24
 QUIET = 0.12
 """Share of the symbol's length that is added on each side."""
+CORNERS = 4
 SHORTEST_PX = 24
 LONGEST_PX = 1600
 
 
 def strip_through(grey: Grey, symbol: Symbol, *, rows: int = ROWS, scale: float = 1.0) -> Grey | None:
     """Return rows x length pixels along the symbol's reading direction, quiet zones included; None where it has no length."""
-    if len(symbol.position) != 4:
+    if len(symbol.position) != CORNERS:
         return None
     top_left, top_right, bottom_right, bottom_left = np.array(symbol.position, dtype=np.float32)
     start, end = (top_left + bottom_left) / 2, (top_right + bottom_right) / 2

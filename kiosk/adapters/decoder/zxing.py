@@ -58,9 +58,14 @@ def _symbol(barcode: zxingcpp.Barcode) -> Symbol | None:
         return None
     position = _corners(barcode.position)
     if barcode.symbology == zxingcpp.BarcodeFormat.EANUPC:
-        short = (barcode.extra or {}).get("UPCE") if symbology is Symbology.UPCE else None
-        return retail_symbol(symbology, short or barcode.text, position)
+        return retail_symbol(symbology, _short(barcode) if symbology is Symbology.UPCE else barcode.text, position)
     return Symbol(symbology, bytes(barcode.bytes), _text(barcode), position, aim=barcode.symbology_identifier or None)
+
+
+def _short(barcode: zxingcpp.Barcode) -> str:
+    """Return the 8 digits a UPC-E was printed with; its text is expanded to 13."""
+    extra = barcode.extra
+    return str(extra["UPCE"]) if isinstance(extra, dict) and "UPCE" in extra else barcode.text
 
 
 def _corners(position: zxingcpp.Position) -> tuple[Point, ...]:

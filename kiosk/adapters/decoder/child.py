@@ -1,0 +1,136 @@
+"""Decoding in a child process, so that native code that dies costs one frame and no device.
+
+This side loads numpy only. The child is started with two descriptors, a socket and the
+shared memory: a camera that is open here stays closed there.
+"""
+
+import contextlib
+import mmap
+import os
+import signal
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kiosk.adapters.decoder import BUDGET_S, wire
+from kiosk.adapters.decoder.picture import check
+from kiosk.errors import DecoderCrashed
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from kiosk.domain.symbol import Symbol
+    from kiosk.ports import Frame
+
+LIMIT_S = 2.0
+START_S = 20.0
+"""A Pi loads the libraries in 2 s; from a cold card it may take ten."""
+
+
+class DecoderChild:
+    """Reads codes in a child process that is started again whenever it dies or hangs."""
+
+    def __init__(self, *, budget_s: float = BUDGET_S, limit_s: float = LIMIT_S) -> None:
+        self._budget_s = budget_s
+        self._limit_s = limit_s
+        self._memory = os.memfd_create("kiosk-frame", os.MFD_CLOEXEC)
+        self._running: _Running | None = _Running(self._memory, limit_s)
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id; None once closed."""
+        return self._running.process.pid if self._running else None
+
+    def read(self, frame: "Frame") -> "tuple[Symbol, ...]":
+        """Return every code in the frame.
+
+        :raises DecoderCrashed: the child died or took too long; it is being started again.
+        """
+        if self._running is None:
+            raise DecoderCrashed("was closed")
+        check(frame)
+        if not frame.size:
+            return ()
+        self._share(frame)
+        try:
+            return self._running.ask(wire.Request(frame.shape, self._budget_s))
+        except (OSError, ValueError) as error:
+            how = self._running.end(error)
+            self._running = _Running(self._memory, self._limit_s)
+            raise DecoderCrashed(how) from error
+
+    def close(self) -> None:
+        """End the child; twice does no harm."""
+        if self._running is None:
+            return
+        self._running.end(None)
+        self._running = None
+        os.close(self._memory)
+
+    def __enter__(self) -> "Self":
+        """Return the decoder itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: "TracebackType | None") -> None:
+        """Close it."""
+        self.close()
+
+    def _share(self, frame: "Frame") -> None:
+        """Put the pixels where the child sees them; the memory grows with the largest frame."""
+        if os.fstat(self._memory).st_size < frame.nbytes:
+            os.ftruncate(self._memory, frame.nbytes)
+        with mmap.mmap(self._memory, frame.nbytes) as pixels:
+            pixels.write(np.ascontiguousarray(frame).data)
+
+
+class _Running:
+    """One life of the child."""
+
+    def __init__(self, memory: int, limit_s: float) -> None:
+        self._limit_s = limit_s
+        self._ours, theirs = socket.socketpair()
+        arguments = [str(theirs.fileno()), str(memory), str(limit_s)]
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments
+                [sys.executable, "-m", "kiosk.adapters.decoder.worker", *arguments],
+                stdin=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(), memory),
+            )
+        self._lines = self._ours.makefile("rb")
+        self._ready = False
+
+    def ask(self, request: wire.Request) -> "tuple[Symbol, ...]":
+        """Return the child's answer.
+
+        :raises OSError: it is late or gone.
+        :raises ValueError: its answer is cut.
+        """
+        if not self._ready:
+            self._ours.settimeout(START_S)
+            self._ready = self._next_line() == wire.READY
+        self._ours.settimeout(self._limit_s)
+        self._ours.sendall(wire.line_of(request))
+        return wire.symbols_of(self._next_line())
+
+    def _next_line(self) -> bytes:
+        line = self._lines.readline()
+        if not line:
+            raise ConnectionResetError("the child hung up")
+        return line
+
+    def end(self, why: Exception | None) -> str:
+        """End the child if it still runs; return what became of it in words."""
+        late = isinstance(why, TimeoutError)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(0.0 if late or why is None else 0.2)
+        self.process.kill()
+        code = self.process.wait()
+        self._lines.close()
+        self._ours.close()
+        if late:
+            return f"took longer than {self._limit_s:g} s"
+        return f"died of {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
