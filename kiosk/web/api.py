@@ -20,6 +20,7 @@ def counter() -> Response:
     return jsonify(
         {
             "revision": view.revision,
+            "emptied": view.emptied,
             "waiting": view.waiting,
             "unsaved": view.unsaved,
             "faults": dict(view.faults),
@@ -60,4 +61,6 @@ def _open(view: CounterView) -> dict[str, Any]:
 def _question(found: Intake) -> dict[str, Any] | None:
     if found.question is None:
         return None
-    return {"id": found.question.id, "kind": found.question.kind, "choices": list(found.question.answers)}
+    texts = {each.id: dict(each.texts) for each in found.question.choices}
+    choices = [{"id": each, "texts": texts.get(each, {})} for each in found.question.answers]
+    return {"id": found.question.id, "kind": found.question.kind, "texts": dict(found.question.texts), "choices": choices}

@@ -12,6 +12,7 @@ from kiosk.web import recent, screens, strip, words
 from kiosk.web.api import api
 from kiosk.web.counter import counter
 from kiosk.web.failing import catch
+from kiosk.web.here import asked_page
 from kiosk.web.live import Streams, live
 from kiosk.web.pages import pages
 from kiosk.web.preview import picture, preview
@@ -30,7 +31,7 @@ def create_app(desk: Desk, settings: Settings, preview_folder: Path | None = Non
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.extensions |= {"desk": desk, "settings": settings, "streams": Streams(), "preview": preview_folder}
+    app.extensions |= {"desk": desk, "streams": Streams(), "preview": preview_folder}
     speak(app, settings.web.language)
     guard(app, settings.web.port)
     catch(app)
@@ -56,6 +57,7 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals |= {
         "categories": settings.site.categories,
         "language": language,
+        "asked_page": asked_page,
         "picture": picture,
         "ago": recent.ago,
         "dangers_to_report": words.DANGERS,

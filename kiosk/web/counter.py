@@ -1,7 +1,8 @@
 """The counter's taps: each is one step of the desk, then the screen that is right now.
 
-A tap names what it was made on. If that has changed meanwhile (a code was read, someone
-tapped twice), nothing is done and the new screen is shown. Only danger is always taken.
+A tap on the screen says what it was made on. If that has changed meanwhile (a code was
+read, someone tapped twice), nothing is done and the new screen is shown. Only danger is
+always taken. A script that looked through the API itself need not say.
 """
 
 import structlog
@@ -35,7 +36,7 @@ def look_at_the_same_screen() -> Response | None:
     """Leave a tap on an old page undone."""
     if request.method == "GET" or request.endpoint in ALWAYS:
         return None
-    if request.form.get("seen", "") == seen(desk().view()):
+    if request.form.get("seen") in {None, seen(desk().view())}:
         return None
     log.info("tap.on_old_page", step=request.endpoint)
     return _home()
@@ -51,49 +52,49 @@ def show_what_can_be_done(error: IntakeError | LedgerUnwritable) -> Response:
     return redirect(url_for("counter.home", said=error.code), 303) if needs_words else _home()
 
 
-@counter.post("/name")
+@counter.post("/intake/name")
 def name() -> Response:
     """Take the kind of appliance staff chose."""
     desk().name(request.form["category"])
     return _home()
 
 
-@counter.post("/answer")
+@counter.post("/intake/answer")
 def answer() -> Response:
     """Take the answer to the question on the screen."""
     desk().answer(request.form["question"], request.form["choice"])
     return _home()
 
 
-@counter.post("/back")
+@counter.post("/intake/back")
 def back() -> Response:
     """Take the last answer back, or give the intake up."""
     desk().back()
     return _home()
 
 
-@counter.post("/scrap")
+@counter.post("/intake/scrap")
 def scrap() -> Response:
     """Record recycling at the tap."""
     desk().scrap()
     return _home()
 
 
-@counter.post("/danger")
+@counter.post("/intake/danger")
 def danger() -> Response:
     """Stop for a danger staff saw."""
     desk().danger(request.form["kind"][:40])
     return _home()
 
 
-@counter.post("/confirm")
+@counter.post("/intake/confirm")
 def confirm() -> Response:
     """Record the verdict on the screen."""
     desk().confirm()
     return _home()
 
 
-@counter.post("/choose")
+@counter.post("/intake/choose")
 def choose() -> Response:
     """Record staff's own choice."""
     outcome = request.form.get("outcome", type=Outcome)
@@ -103,28 +104,28 @@ def choose() -> Response:
     return _home()
 
 
-@counter.post("/set-aside")
+@counter.post("/intake/set-aside")
 def set_aside() -> Response:
     """Leave the item to a supervisor."""
     desk().set_aside()
     return _home()
 
 
-@counter.post("/acknowledge")
+@counter.post("/intake/acknowledge")
 def acknowledge() -> Response:
     """Record that a person has understood the danger."""
     desk().acknowledge()
     return _home()
 
 
-@counter.post("/undo")
+@counter.post("/intake/undo")
 def undo() -> Response:
     """Take the last recorded intake back."""
     desk().undo()
     return _home()
 
 
-@counter.post("/done")
+@counter.post("/intake/done")
 def done() -> Response:
     """Leave the receipt."""
     desk().done()

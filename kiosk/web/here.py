@@ -1,9 +1,10 @@
-"""What a request finds in the app: the desk and the site."""
+"""What a request finds: the desk, and the page that was asked for."""
 
-from flask import current_app
+from flask import current_app, request
 
 from kiosk.services.desk import Desk
-from kiosk.settings import Settings
+
+MAX_PAGE = 400
 
 
 def desk() -> Desk:
@@ -12,7 +13,6 @@ def desk() -> Desk:
     return found
 
 
-def settings() -> Settings:
-    """Return the kiosk's settings."""
-    found: Settings = current_app.extensions["settings"]
-    return found
+def asked_page() -> int:
+    """Return the number of the page a list was asked for, from 1 on."""
+    return min(max(request.args.get("page", 1, type=int), 1), MAX_PAGE)

@@ -13,14 +13,13 @@ from kiosk.domain.question import QuestionKind
 from kiosk.domain.text import LANGUAGES
 from kiosk.domain.verdict import Ruling, Verdict
 from kiosk.services.counter import CounterView
-from kiosk.web.here import desk
+from kiosk.web.here import asked_page, desk
 from kiosk.web.recent import page_of
 from kiosk.web.texts import COOKIE
 from kiosk.web.trail import ROWS_A_PAGE, rows_of
 from kiosk.web.words import REASONS
 
 pages = Blueprint("pages", __name__)
-MAX_PAGE = 400
 
 
 @pages.get("/no-code")
@@ -78,7 +77,7 @@ def why() -> str | Response:
     verdict = _verdict(view)
     if verdict is None:
         return _home()
-    rows, number = rows_of(verdict), _page()
+    rows, number = rows_of(verdict), asked_page()
     shown = rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
     more = number + 1 if len(rows) > number * ROWS_A_PAGE else 0
     return render_template("why.html", view=view, screen="why", rows=shown, more=more, number=number, verdict=verdict)
@@ -90,7 +89,7 @@ def recent() -> str | Response:
     view = desk().view()
     if view.intake:
         return _home()
-    return render_template("recent.html", view=view, screen="recent", page=page_of(desk(), _page(), view.at))
+    return render_template("recent.html", view=view, screen="recent", page=page_of(desk(), asked_page(), view.at))
 
 
 @pages.get("/language")
@@ -118,10 +117,6 @@ def _verdict(view: CounterView) -> Verdict | None:
 def _ruling(view: CounterView) -> Ruling | None:
     verdict = _verdict(view)
     return verdict.ruling if verdict else None
-
-
-def _page() -> int:
-    return min(max(request.args.get("page", 1, type=int), 1), MAX_PAGE)
 
 
 def _home() -> Response:

@@ -53,7 +53,7 @@ _DIRTY = Tile("dirty", "dirty", "o_dirty")
 _NOT_WORKING = Tile("not_working", "worksnot", "o_works")
 _PART_GONE = Tile("part_gone", "part", "part")
 _WRONG_ITEM = Tile("wrong_item", "wrongitem", "o_item")
-_OTHER = Tile("other", "speech", "other_x")
+_OTHER = Tile("other", "other", "other_x")
 REASONS = {
     Outcome.REUSE: (Tile("works", "works", "o_fine"), Tile("looks_good", "clean", "o_looks"), _WRONG_ITEM, _OTHER),
     Outcome.REPAIR: (_NOT_WORKING, _BROKEN, _PART_GONE, Tile("quick_repair", "gear", "o_worth"), _WRONG_ITEM, _OTHER),
