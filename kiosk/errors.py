@@ -7,6 +7,7 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     ├── SettingsInvalid        KSK-101   a settings file or variable has mistakes
     ├── NotEnrolled            KSK-102   no identity or token yet
     ├── EnrolmentRefused       KSK-103   the hub does not take the code
+    ├── IdentityBroken         KSK-104   a file with the kiosk's key or enrolment is damaged
     ├── NothingToRead
     │   ├── FileUnreadable     KSK-110   not an image or video
     │   └── CodeUnusable       KSK-111   a typed code cannot be understood
@@ -36,7 +37,8 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
         ├── HubUnreachable     KSK-410   no network, or no answer in time
         ├── HubBusy            KSK-411   the hub asks to come back later
         ├── HubRefusesKiosk    KSK-412   token not accepted
-        └── HubTalksNonsense   KSK-413   the answer is not one of the contract
+        ├── HubTalksNonsense   KSK-413   the answer is not one of the contract
+        └── HubWantsLess       KSK-414   the batch is larger than the hub or a proxy takes
 
 Nobody raises the classes without a code. ``KioskError.code`` exists on all of them so
 that logging and screens need no special case.
@@ -78,6 +80,15 @@ class EnrolmentRefused(KioskError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The hub refused the enrolment: {reason}; ask its operator for a new code")
+
+
+class IdentityBroken(KioskError):
+    """A file with the kiosk's key, identity or enrolment is damaged or missing."""
+
+    code = "KSK-104"
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path} cannot be used: {why}; restore it from the backup, or move it away and enrol again")
 
 
 class NothingToRead(KioskError, ValueError):
@@ -322,3 +333,12 @@ class HubTalksNonsense(HubError, ValueError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The answer did not come from a hub ({why}); events are kept, check for a login page on this network")
+
+
+class HubWantsLess(HubError):
+    """The batch is larger than the hub, or a proxy before it, takes."""
+
+    code = "KSK-414"
+
+    def __init__(self) -> None:
+        super().__init__("The hub answered 413: the batch is too large; it is sent again in two halves")

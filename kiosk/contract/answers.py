@@ -57,3 +57,34 @@ class Enrolment:
     site: str
     site_prefix: str
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far the hub is with one chain of a kiosk: the body of ``GET /v1/kiosks/{id}/cursor`` lists these."""
+
+    epoch: str
+    contiguous_to: int
+    """The highest sequence up to which it misses nothing."""
+    highest: int
+    """The highest sequence it has."""
+    gaps: tuple[tuple[int, int], ...] = ()
+    """First and last sequence of what is missing between the two, oldest first; at most 100 are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class KioskCursor:
+    """The hub's word on everything it has of a kiosk, one chain per epoch."""
+
+    kiosk: str
+    chains: tuple[Cursor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The body of every answer that is no success: RFC 9457, ``application/problem+json``."""
+
+    status: int
+    title: str
+    detail: str
+    """A sentence: what was wrong and what to do."""

@@ -28,8 +28,14 @@ def digest(body: bytes) -> str:
 
 
 def canonical(event: Mapping[str, Any]) -> bytes:
-    """Return the canonical bytes of a parsed event, as the hub must hash them."""
-    return rfc8785.dumps(dict(event))
+    """Return the canonical bytes of a parsed event, as the hub must hash them.
+
+    :raises ValueError: it holds what canonical JSON cannot: an integer beyond 2**53, half a character.
+    """
+    try:
+        return rfc8785.dumps(dict(event))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def batch(bodies: list[bytes]) -> bytes:
@@ -42,7 +48,10 @@ def parse_batch(raw: bytes) -> list[dict[str, Any]]:
 
     :raises ValueError: the bytes are no JSON array of objects.
     """
-    parsed = json.loads(raw)
+    try:
+        parsed = json.loads(raw)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     if not isinstance(parsed, list) or not all(isinstance(each, dict) for each in parsed):
         raise ValueError("a batch is a JSON array of events")
     return parsed

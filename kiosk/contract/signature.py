@@ -64,6 +64,11 @@ class SignedHead:
         return True
 
 
+def kiosk_id(public_key: bytes) -> str:
+    """Return the immutable id of the kiosk that owns the key."""
+    return "k-" + hashlib.sha256(public_key).hexdigest()[:16]
+
+
 def fingerprint(public_key: bytes) -> str:
     """Return what an operator compares by eye at enrolment: 16 hex digits in fours."""
     digits = hashlib.sha256(public_key).hexdigest()[:16]
