@@ -77,6 +77,36 @@ class SymbolDecoder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a cheap look at a frame tells."""
+
+    moved: bool
+    """Whether it looks different from the scene before; also for the first frame."""
+    scene: int | None
+    """The number of the kept scene it looks like, or None."""
+
+
+class MotionGate(Protocol):
+    """Compares frames so cheaply that every one can be looked at."""
+
+    def look(self, frame: "Frame") -> Glance:
+        """Compare the frame with the scene before and with the kept ones."""
+        ...
+
+    def keep(self) -> int:
+        """Keep the present scene, to know it again; return its number."""
+        ...
+
+
+class Preview(Protocol):
+    """Where people see what the camera sees."""
+
+    def show(self, frame: "Frame", symbols: Sequence[Symbol]) -> None:
+        """Show a frame with the codes found in it, if anybody looks. Never raises."""
+        ...
+
+
 class TagReader(Protocol):
     """An RFID reader."""
 
