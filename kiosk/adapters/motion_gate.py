@@ -1,4 +1,4 @@
-"""The cheap look at every frame: has anything on the counter moved?
+"""The cheap look at every frame, which tells whether anything on the counter moved.
 
 Looking for codes in a noisy empty 720p frame costs 5 to 50 ms, comparing a small copy of
 it 0.1 ms, so nothing is decoded that did not change. The copy is a plain subsample, four
@@ -21,8 +21,8 @@ _Small: TypeAlias = NDArray[np.int16]
 
 COLUMNS = 160
 PIXELS_IN_A_POINT = 4
-STEP = 18 * PIXELS_IN_A_POINT
-"""A point differs from here on: above three times the noise of a camera in poor light."""
+STEP = 20 * PIXELS_IN_A_POINT
+"""A point differs from here on: three and a half times the noise of a camera in poor light (8 levels)."""
 SHARE = 0.002
 """So many points must differ: 29, a label of 20 x 10 mm seen from 60 cm."""
 LIGHT = 20 * PIXELS_IN_A_POINT
