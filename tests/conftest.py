@@ -1,0 +1,27 @@
+"""Options and conditions all tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--reference", action="store_true", help="also run the long proofs over all reference photographs")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    folder = os.environ.get("KIOSK_REFERENCE_DATA", "")
+    absent = pytest.mark.skip(reason="KIOSK_REFERENCE_DATA names no folder with the reference data")
+    long = pytest.mark.skip(reason="takes minutes; run 'make reference'")
+    for item in items:
+        if "reference" in item.keywords and not (folder and Path(folder).is_dir()):
+            item.add_marker(absent)
+        if "long" in item.keywords and not config.getoption("--reference"):
+            item.add_marker(long)
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """The folder with photographs and records; tests that use it are marked ``reference``."""
+    return Path(os.environ["KIOSK_REFERENCE_DATA"])
