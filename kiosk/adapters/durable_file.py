@@ -9,7 +9,7 @@ def replace_durably(path: Path, content: bytes, mode: int) -> None:
     """Write the content in place of what was there; when this returns, it is on the medium."""
     fresh = _written_beside(path, content, mode)
     fresh.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def create_durably(path: Path, content: bytes, mode: int) -> None:
@@ -21,7 +21,7 @@ def create_durably(path: Path, content: bytes, mode: int) -> None:
         return
     finally:
         fresh.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _written_beside(path: Path, content: bytes, mode: int) -> Path:
@@ -34,8 +34,8 @@ def _written_beside(path: Path, content: bytes, mode: int) -> Path:
     return Path(name)
 
 
-def _sync_folder(folder: Path) -> None:
-    """A new name is on the medium only when its folder is."""
+def sync_folder(folder: Path) -> None:
+    """Put the names of new files on the medium: a file is there only when its folder says so."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

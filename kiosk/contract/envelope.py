@@ -14,6 +14,7 @@ from kiosk.contract.events import Event, Happening, Link
 
 FIRST_PREVHASH = "0" * 64
 MAX_EVENT_BYTES = 64 * 1024
+BATCH_TYPE = "application/cloudevents-batch+json"
 
 
 def seal(happening: Happening, link: Link) -> Event:

@@ -91,21 +91,16 @@ def is_one_run(events: Sequence[Received]) -> bool:
 
 
 def _fault(event: Mapping[str, Any], kiosk: str, number: str, size_bytes: int) -> str:
-    if size_bytes > MAX_EVENT_BYTES:
-        return f"it has {size_bytes} bytes, at most {MAX_EVENT_BYTES} are taken"
     wanted = {"specversion": "1.0", "id": number, "source": f"/kiosks/{kiosk}"}
-    for name, value in wanted.items():
-        if event.get(name) != value:
-            return f"its {name} is not {value}"
-    if missing := [name for name in _TEXTS if not isinstance(event.get(name), str)]:
-        return f"its {missing[0]} is missing"
-    if not _matching(_TYPE, event.get("type")):
-        return "its type is missing or not one word of letters, digits and dots"
-    if not _matching(_HASH, event.get("prevhash")):
-        return "its prevhash is not a SHA-256 in hex"
-    if not isinstance(event.get("data"), dict):
-        return "its data is not an object"
-    return ""
+    checks = (
+        (size_bytes > MAX_EVENT_BYTES, f"it has {size_bytes} bytes, at most {MAX_EVENT_BYTES} are taken"),
+        *((event.get(name) != value, f"its {name} is not {value}") for name, value in wanted.items()),
+        *((not isinstance(event.get(name), str), f"its {name} is missing") for name in _TEXTS),
+        (not _matching(_TYPE, event.get("type")), "its type is missing or not one word of letters, digits and dots"),
+        (not _matching(_HASH, event.get("prevhash")), "its prevhash is not a SHA-256 in hex"),
+        (not isinstance(event.get("data"), dict), "its data is not an object"),
+    )
+    return next((sentence for wrong, sentence in checks if wrong), "")
 
 
 def _matching(pattern: re.Pattern[str], value: object) -> str:
