@@ -1,0 +1,196 @@
+"""Looking at the counter: frames and tags become readings, each thing once.
+
+Every frame is glanced at; it is read only while something new may be in it. A device that
+fails is told to the desk and tried again; the others go on meanwhile.
+"""
+
+import threading
+import uuid
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+import structlog
+
+from kiosk.domain.reading import Medium, Reading, Tag
+from kiosk.domain.symbol import Symbol
+from kiosk.errors import CameraGone, DecoderCrashed, TagReaderBroken
+from kiosk.ports import Clock, FrameSource, MotionGate, Preview, ReadingSink, SymbolDecoder, TagReader
+from kiosk.services.debounce import CodesThere, TagsThere
+from kiosk.services.device_faults import DeviceFaults
+from kiosk.services.occupancy import Counter, Occupancy
+
+if TYPE_CHECKING:
+    from kiosk.ports import Frame
+
+LOOK_AGAIN_S = 1.0
+"""A scene is read in every frame for so long: what blurs or shines in one frame is clear in the next."""
+STUBBORN_S = 2.0
+"""A scene that shows no code is read again this seldom, which costs 3 % of a core."""
+WITHOUT_CAMERA_S = 1 / 15
+"""How often tags are asked while no frame paces the loop."""
+CAMERA, DECODER, TAGS = "camera", "decoder", "tags"
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """What capture looks and feels with; None where the site has none."""
+
+    frames: FrameSource | None
+    decoder: SymbolDecoder
+    gate: MotionGate
+    tags: TagReader | None = None
+    preview: Preview | None = None
+
+    def close(self) -> None:
+        """Let go of all of them; twice does no harm."""
+        for each in (self.frames, self.tags, self.decoder):
+            if each:
+                each.close()
+
+
+class Capture:
+    """The capture role's loop."""
+
+    def __init__(self, devices: Devices, sink: ReadingSink, clock: Clock) -> None:
+        self._devices = devices
+        self._frames = devices.frames
+        self._sink = sink
+        self._clock = clock
+        self._run = uuid.uuid4().hex[:12]
+        self._numbers = count(1)
+        self._occupancy = Occupancy()
+        self._codes = CodesThere()
+        self._tags = TagsThere()
+        self._faults = DeviceFaults()
+        self._shown: tuple[Symbol, ...] = ()
+        self._read_s = 0.0
+        self._owes_empty = True
+
+    def run(self, until: threading.Event) -> None:
+        """Look until told to end, or until a file has no more frames and there is no tag reader."""
+        while not until.is_set() and (self._frames or self._devices.tags):
+            self.step()
+
+    def step(self) -> None:
+        """Look once, ask the tag reader once, and tell the desk what is new."""
+        frame = self._next_frame()
+        at_s = self._now_s()
+        if frame is None:
+            self._clock.wait(WITHOUT_CAMERA_S)
+        else:
+            self._look(frame, at_s)
+        self._feel(at_s)
+        if self._faults.to_tell(at_s):
+            self._sink.report(self._faults.sentences)
+
+    def _next_frame(self) -> "Frame | None":
+        if not (self._frames and self._faults.is_due(CAMERA, self._now_s())):
+            return None
+        try:
+            frame = self._frames.next_frame()
+        except CameraGone as error:
+            self._faults.failed(CAMERA, error, self._now_s())
+            return None
+        self._faults.worked(CAMERA, self._now_s())
+        if frame is None:
+            self._frames = None
+        return frame
+
+    # -- printed codes -----------------------------------------------------------------
+
+    def _look(self, frame: "Frame", at_s: float) -> None:
+        glance = self._devices.gate.look(frame)
+        self._occupancy.see(glance, at_s)
+        if glance.moved:
+            self._codes.moved()
+            self._shown = ()
+        if self._is_worth_reading(at_s):
+            self._read(frame, at_s)
+        self._conclude(at_s)
+        if self._devices.preview:
+            self._devices.preview.show(frame, self._shown)
+
+    def _is_worth_reading(self, at_s: float) -> bool:
+        if not self._faults.is_due(DECODER, at_s):
+            return False
+        if not self._faults.is_well(DECODER):
+            return True
+        if self._occupancy.looks_empty:
+            return False
+        is_fresh = not self._occupancy.scene.is_settled(at_s, LOOK_AGAIN_S)
+        return is_fresh or (not self._codes and at_s - self._read_s >= STUBBORN_S)
+
+    def _read(self, frame: "Frame", at_s: float) -> None:
+        self._read_s = at_s
+        try:
+            symbols = self._devices.decoder.read(frame)
+        except DecoderCrashed as error:
+            self._faults.failed(DECODER, error, self._now_s())
+            return
+        self._faults.worked(DECODER, at_s)
+        self._occupancy.tried(found=bool(symbols))
+        self._shown = symbols or self._shown
+        for symbol in symbols:
+            if self._codes.is_new((symbol.symbology, symbol.data)):
+                self._deliver(Reading(self._new_id(), Medium.CAMERA, symbol.symbology, symbol.data, symbol.text, symbol.aim))
+
+    def _conclude(self, at_s: float) -> None:
+        """Draw conclusions from a scene that has become still."""
+        scene = self._occupancy.scene
+        if self._occupancy.wants_number(at_s):
+            self._occupancy.number(self._devices.gate.keep())
+        if self._occupancy.counter is Counter.EMPTY:
+            self._emptied()
+        elif scene.is_settled(at_s, LOOK_AGAIN_S) and scene.tries and self._faults.is_well(DECODER):
+            self._codes.settled(scene.number)
+        if self._occupancy.counter is Counter.OCCUPIED:
+            self._owes_empty = True
+
+    # -- tags --------------------------------------------------------------------------
+
+    def _feel(self, at_s: float) -> None:
+        if not (self._devices.tags and self._faults.is_due(TAGS, at_s)):
+            return
+        try:
+            tag = self._devices.tags.poll()
+        except TagReaderBroken as error:
+            self._faults.failed(TAGS, error, at_s)
+            return
+        self._faults.worked(TAGS, at_s)
+        if tag and self._tags.is_new(tag.uid, at_s):
+            self._deliver(self._reading_of(tag))
+        elif self._tags.left(at_s) and not self._sees_something:
+            self._emptied()
+
+    @property
+    def _sees_something(self) -> bool:
+        """Whether the camera keeps the counter from being called empty; a camera that is away does not."""
+        is_looking = self._frames is not None and self._faults.is_well(CAMERA)
+        return is_looking and self._occupancy.counter is not Counter.EMPTY
+
+    def _reading_of(self, tag: Tag) -> Reading:
+        return Reading(self._new_id(), Medium.TAG, "tag", bytes.fromhex(tag.uid), tag.text)
+
+    # -- both --------------------------------------------------------------------------
+
+    def _deliver(self, reading: Reading) -> None:
+        self._owes_empty = True
+        self._sink.deliver(reading)
+        log.info("reading.delivered", reading=reading.id, medium=reading.medium, carrier=reading.carrier)
+
+    def _emptied(self) -> None:
+        """Say once that nothing is there any more."""
+        if not self._owes_empty:
+            return
+        self._owes_empty = False
+        self._codes.emptied()
+        self._sink.counter_emptied()
+        log.info("counter.emptied")
+
+    def _new_id(self) -> str:
+        return f"{self._run}-{next(self._numbers)}"
+
+    def _now_s(self) -> float:
+        return self._clock.now().boot_s
