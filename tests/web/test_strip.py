@@ -1,0 +1,96 @@
+"""The calm strip: one fault at a time, with its code."""
+
+from dataclasses import replace
+
+import pytest
+from fakes import HandClock
+from web.counters import Counter, counter_with
+
+from kiosk.domain.moment import Moment
+from kiosk.domain.plugin import Manifest, PluginRecord, PluginStatus
+from kiosk.ports import Backlog
+
+
+def manifest(name: str, *, critical: bool) -> Manifest:
+    return Manifest(name=name, version="1", api="1.0", module=name, summary={}, author="", licence="", hooks=("veto",), critical=critical)
+
+
+@pytest.mark.parametrize(
+    ("faults", "words", "code"),
+    [
+        ({"camera": "Camera 0 gives no picture: unplugged; check its plug (KSK-130)"}, "Camera weg", "KSK-130"),
+        ({"uvc0": "KSK-130 Camera 0 gives no picture"}, "Camera weg", "KSK-130"),
+        ({"tags": "The tag reader does not answer (KSK-132)"}, "Taglezer weg", "KSK-132"),
+        ({"disk": "Almost full"}, "Schijf bijna vol", ""),
+        ({"label_printer": "No paper"}, "Label printer werkt niet", ""),
+    ],
+    ids=["camera", "camera-by-code", "tags", "disk", "unknown-device"],
+)
+def test_a_device_with_a_fault_is_named_with_its_code(counter: Counter, faults: dict[str, str], words: str, code: str) -> None:
+    """At most three words, and what to read out on the phone."""
+    counter.desk.report(faults)
+
+    page = counter.screen().get("/")
+
+    assert words in page
+    assert code in page
+
+
+def test_without_a_camera_the_hand_scanner_is_shown(counter: Counter) -> None:
+    """10b: there is always a next step."""
+    counter.desk.report({"camera": "gone (KSK-130)"})
+
+    assert "Neem de scanner" in counter.screen().get("/")
+
+
+def test_the_camera_comes_before_everything_else(counter: Counter) -> None:
+    """One at a time, the one that hinders work first."""
+    counter.desk.report({"a_printer": "x", "camera": "gone (KSK-130)"})
+
+    page = counter.screen().get("/")
+
+    assert "Camera weg" in page
+    assert "printer" not in page
+
+
+def test_offline_says_how_much_is_kept(counter: Counter) -> None:
+    """No worry: nothing is lost."""
+    counter.network.backlog = Backlog("epoch", 23, 23, 0, "cannot be reached (KSK-410)")
+    counter.desk.refresh()
+
+    page = counter.screen().get("/")
+
+    assert "Geen net. Bewaard: 23" in page
+    assert "KSK-410" in page
+
+
+@pytest.mark.parametrize(
+    ("status", "critical", "is_shown"),
+    [
+        (PluginStatus.QUARANTINED, False, True),
+        (PluginStatus.UNAPPROVED, True, True),
+        (PluginStatus.UNAPPROVED, False, False),
+        (PluginStatus.RUNNING, True, False),
+    ],
+)
+def test_a_plugin_that_is_missed_is_named(counter: Counter, status: PluginStatus, critical: bool, is_shown: bool) -> None:  # noqa: FBT001 - a table of cases
+    """One that stopped, or a critical one that may not run; others are the supervisor's business."""
+    counter.panel.said_of_plugins = (
+        PluginRecord(name="repair_index", status=status, manifest=manifest("repair_index", critical=critical)),
+    )
+
+    assert ("Repair index staat stil" in counter.screen().get("/")) is is_shown
+
+
+class UnsetClock(HandClock):
+    """A clock nobody has set since the machine started."""
+
+    def now(self) -> Moment:
+        return replace(super().now(), synchronised=False)
+
+
+def test_a_clock_that_was_never_set_is_said() -> None:
+    """Only when nothing worse is wrong."""
+    counter = counter_with(clock=UnsetClock())
+
+    assert "Klok niet juist" in counter.screen().get("/")
