@@ -13,7 +13,7 @@ import cv2  # this adapter is OpenCV's decoders for still pictures and FFmpeg be
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.errors import FileUnreadable
+from kiosk.errors import CameraGone, FileUnreadable
 
 if TYPE_CHECKING:
     from kiosk.ports import Frame
@@ -68,14 +68,18 @@ class FileFrames:
     """A camera that shows what is in a file or folder, and then has no more."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._frames = frames_of(path)
 
     def next_frame(self) -> "Frame | None":
         """Return the next frame, or None after the last one.
 
-        :raises FileUnreadable: what comes next cannot be read.
+        :raises CameraGone: what comes next cannot be read.
         """
-        return next(self._frames, None)
+        try:
+            return next(self._frames, None)
+        except FileUnreadable as error:
+            raise CameraGone(str(self._path), str(error)) from error
 
     def close(self) -> None:
         """Let go of the file; twice does no harm."""

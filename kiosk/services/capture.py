@@ -18,7 +18,7 @@ from kiosk.errors import CameraGone, DecoderCrashed, TagReaderBroken
 from kiosk.ports import Clock, FrameSource, MotionGate, Preview, ReadingSink, SymbolDecoder, TagReader
 from kiosk.services.debounce import CodesThere, TagsThere
 from kiosk.services.device_faults import DeviceFaults
-from kiosk.services.occupancy import Counter, Occupancy
+from kiosk.services.occupancy import ENOUGH_TRIES, Counter, Occupancy
 
 if TYPE_CHECKING:
     from kiosk.ports import Frame
@@ -101,6 +101,7 @@ class Capture:
     # -- printed codes -----------------------------------------------------------------
 
     def _look(self, frame: "Frame", at_s: float) -> None:
+        before = self._occupancy.counter
         glance = self._devices.gate.look(frame)
         self._occupancy.see(glance, at_s)
         if glance.moved:
@@ -108,7 +109,7 @@ class Capture:
             self._shown = ()
         if self._is_worth_reading(at_s):
             self._read(frame, at_s)
-        self._conclude(at_s)
+        self._conclude(before, at_s)
         if self._devices.preview:
             self._devices.preview.show(frame, self._shown)
 
@@ -119,8 +120,7 @@ class Capture:
             return True
         if self._occupancy.looks_empty:
             return False
-        is_fresh = not self._occupancy.scene.is_settled(at_s, LOOK_AGAIN_S)
-        return is_fresh or (not self._codes and at_s - self._read_s >= STUBBORN_S)
+        return not self._is_read_thoroughly(at_s) or (not self._codes and at_s - self._read_s >= STUBBORN_S)
 
     def _read(self, frame: "Frame", at_s: float) -> None:
         self._read_s = at_s
@@ -136,17 +136,21 @@ class Capture:
             if self._codes.is_new((symbol.symbology, symbol.data)):
                 self._deliver(Reading(self._new_id(), Medium.CAMERA, symbol.symbology, symbol.data, symbol.text, symbol.aim))
 
-    def _conclude(self, at_s: float) -> None:
-        """Draw conclusions from a scene that has become still."""
+    def _is_read_thoroughly(self, at_s: float) -> bool:
         scene = self._occupancy.scene
+        return scene.tries >= ENOUGH_TRIES and scene.is_settled(at_s, LOOK_AGAIN_S)
+
+    def _conclude(self, before: Counter, at_s: float) -> None:
+        """Draw conclusions from a scene that has become still."""
+        now = self._occupancy.counter
         if self._occupancy.wants_number(at_s):
             self._occupancy.number(self._devices.gate.keep())
-        if self._occupancy.counter is Counter.EMPTY:
-            self._emptied()
-        elif scene.is_settled(at_s, LOOK_AGAIN_S) and scene.tries and self._faults.is_well(DECODER):
-            self._codes.settled(scene.number)
-        if self._occupancy.counter is Counter.OCCUPIED:
+        if now is Counter.OCCUPIED:
             self._owes_empty = True
+        if now is Counter.EMPTY is not before:
+            self._emptied()
+        elif self._is_read_thoroughly(at_s) and self._faults.is_well(DECODER):
+            self._codes.settled(self._occupancy.scene.number)
 
     # -- tags --------------------------------------------------------------------------
 
