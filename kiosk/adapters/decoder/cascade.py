@@ -21,6 +21,8 @@ class Stage:
 CASCADE = (
     Stage(stages.whole_with_zxing, 0.0),
     Stage(stages.second_votes, 0.001),
+    Stage(stages.regions_with_engines, 0.008),
+    Stage(stages.regions_by_likelihood, 0.008),
     Stage(stages.whole_with_zbar, 0.010),
     Stage(stages.second_votes, 0.001),
 )

@@ -1,24 +1,35 @@
 """The stages of the cascade, each a small function: a scene in, sightings out."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
 
 from kiosk.adapters.decoder.budget import Budget
+from kiosk.adapters.decoder.likelihood import FIT_S, read_by_likelihood
+from kiosk.adapters.decoder.locate import Region, find_regions
 from kiosk.adapters.decoder.picture import Grey
-from kiosk.adapters.decoder.strip import sharpened, strip_through
+from kiosk.adapters.decoder.retail import retail_symbol
+from kiosk.adapters.decoder.strip import sharpened, strip_of, strip_through
 from kiosk.adapters.decoder.tally import Sighting, Tally
 from kiosk.adapters.decoder.zbar import read_with_zbar
 from kiosk.adapters.decoder.zxing import LINEAR, read_with_zxing
-from kiosk.domain.symbol import Symbol
+from kiosk.domain.symbol import Point, Symbol, Symbology
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """One picture under reading."""
 
     grey: Grey
     tally: Tally
     budget: Budget
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """Where bars may be; looked for once, by the first stage that asks."""
+        return find_regions(self.grey)
 
 
 Look = Callable[[Scene], Iterable[Sighting]]
@@ -43,21 +54,69 @@ def confirm(grey: Grey, claim: Symbol) -> Iterator[Sighting]:
     if strip is None:
         return
     if "zbar" not in claim.votes:
-        seen = _on_strip(read_with_zbar(strip), claim, "zbar")
+        seen = _placed(read_with_zbar(strip), claim.position, "zbar")
         yield from seen
         if any(each.symbol.data == claim.data for each in seen):
             return
     if "zxing" not in claim.votes:
-        seen = _on_strip(read_with_zxing(strip, LINEAR, upright=True), claim, "zxing")
+        seen = _placed(read_with_zxing(strip, LINEAR, upright=True), claim.position, "zxing")
         yield from seen
         if any(each.symbol.data == claim.data for each in seen):
             return
-    yield from _on_strip(read_with_zxing(sharpened(strip), LINEAR, upright=True), claim, "zxing sharpened")
+    yield from _placed(read_with_zxing(sharpened(strip), LINEAR, upright=True), claim.position, "zxing sharpened")
 
 
-def _on_strip(symbols: Iterable[Symbol], claim: Symbol, witness: str) -> list[Sighting]:
-    """Return the sightings where the claim lies: positions in the strip mean nothing outside."""
-    return [Sighting(Symbol(each.symbology, each.data, each.text, claim.position, each.aim), witness) for each in symbols]
+def _placed(symbols: Iterable[Symbol], position: tuple[Point, ...], witness: str) -> list[Sighting]:
+    """Return the sightings with a place in the frame: positions in a strip mean nothing outside."""
+    return [Sighting(replace(each, position=position), witness) for each in symbols]
+
+
+PATCH_ROWS = 48
+PATCH_PX = (420, 1000)
+"""Least and greatest width of a region laid level: small codes are enlarged, large ones need no more."""
+PATCH_MARGIN = 0.15
+PATCH_S = 0.003
+
+
+def regions_with_engines(scene: Scene) -> Iterator[Sighting]:
+    """Let both engines look at each region laid level: cures rotation, and enlarges fine bars."""
+    for region in scene.regions:
+        if not scene.budget.allows(PATCH_S):
+            return
+        width = int(np.clip(region.length * (1 + 2 * PATCH_MARGIN) * 2, *PATCH_PX))
+        patch = strip_of(scene.grey, region, (width, PATCH_ROWS), margin=PATCH_MARGIN)
+        for witness, read in _PATCH_READERS:
+            yield from _placed(read(patch), region.corners, witness)
+
+
+def _sharpened_with_zxing(patch: Grey) -> list[Symbol]:
+    return read_with_zxing(sharpened(patch), LINEAR, upright=True)
+
+
+def _upright_with_zxing(patch: Grey) -> list[Symbol]:
+    return read_with_zxing(patch, LINEAR, upright=True)
+
+
+_PATCH_READERS: tuple[tuple[str, Callable[[Grey], list[Symbol]]], ...] = (
+    ("zxing", _upright_with_zxing),
+    ("zbar", read_with_zbar),
+    ("zxing sharpened", _sharpened_with_zxing),
+)
+
+SHARES = (1.0, 0.72)
+"""How much of a region an EAN takes: all of it, or an add-on code stands beside it."""
+
+
+def regions_by_likelihood(scene: Scene) -> Iterator[Sighting]:
+    """Read EAN-13 and UPC-A in each region by likelihood: for bars too soft for edges."""
+    for share in SHARES:
+        for region in scene.regions:
+            if not scene.budget.allows(FIT_S):
+                return
+            for reading in read_by_likelihood(scene.grey, region, scene.budget, share=share):
+                symbol = retail_symbol(Symbology.EAN13, reading.digits, region.corners)
+                if symbol:
+                    yield Sighting(symbol, f"likelihood band {reading.band}")
 
 
 def whole_with_zbar(scene: Scene) -> Iterator[Sighting]:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from kiosk.adapters.decoder.picture import FloatArray, Grey
+from kiosk.adapters.decoder.locate import Region
 from kiosk.domain.symbol import Symbol
 
 ROWS = 24
@@ -40,6 +41,16 @@ def _resample(grey: Grey, origin: FloatArray, along: FloatArray, size: tuple[int
     matrix = np.column_stack([along, across, corner]).astype(np.float32)
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpAffine(grey, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), dtype=np.uint8)
+
+
+def strip_of(grey: Grey, region: Region, size: tuple[int, int], *, margin: float = QUIET) -> Grey:
+    """Return size (width, height) pixels of a region laid level; ``margin`` of its length is added on each side."""
+    width, height = size
+    step = region.length * (1 + 2 * margin) / width
+    middle = (region.across[0] + region.across[1]) / 2
+    origin = region.at(region.along[0] - margin * region.length, middle)
+    ahead = (region.at(1.0, 0.0) - region.at(0.0, 0.0)) * step
+    return _resample(grey, origin, ahead, size, region.height / height)
 
 
 def sharpened(grey: Grey, amount: float = 1.5, sigma: float = 1.2) -> Grey:

@@ -14,6 +14,9 @@ from kiosk.domain.symbol import Symbol, Symbology
 STRONG = frozenset({Symbology.QR, Symbology.DATAMATRIX, Symbology.CODE128})
 """Symbologies whose own error detection makes a second witness needless."""
 
+NO_CHECK = frozenset({Symbology.ITF, Symbology.CODE39})
+"""Symbologies without any check character: two different engines must agree."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -37,14 +40,14 @@ class Tally:
     def accepted(self) -> list[Symbol]:
         """Return the symbols with enough votes, with the names of their witnesses, in order of finding."""
         claims = self._claims()
-        return [claim for claim in claims if _margin(claim, claims) >= _needed(claim)]
+        return [claim for claim in claims if _is_sure(claim, claims)]
 
     def undecided(self) -> list[Symbol]:
         """Return the symbols that were read but may not leave yet."""
         claims = self._claims()
         strong = [claim for claim in claims if claim.symbology in STRONG]
         return [
-            claim for claim in claims if _margin(claim, claims) < _needed(claim) and not any(same_place(claim, each) for each in strong)
+            claim for claim in claims if not _is_sure(claim, claims) and not any(same_place(claim, each) for each in strong)
         ]
 
     @property
@@ -63,8 +66,11 @@ class Tally:
         return list(claims.values())
 
 
-def _needed(claim: Symbol) -> int:
-    return 1 if claim.symbology in STRONG else 2
+def _is_sure(claim: Symbol, claims: Sequence[Symbol]) -> bool:
+    needed = 1 if claim.symbology in STRONG else 2
+    if claim.symbology in NO_CHECK and len({each.split()[0] for each in claim.votes}) < needed:
+        return False
+    return _margin(claim, claims) >= needed
 
 
 def _margin(claim: Symbol, claims: Sequence[Symbol]) -> int:

@@ -1,0 +1,69 @@
+"""Reading an EAN-13 or UPC-A by likelihood, where edges are too soft for any edge detector.
+
+Two bands of rows are read apart. One number that leads clearly in both is two votes: their
+pixels are different ones, and each has to reject every other number by itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from kiosk.adapters.decoder.budget import Budget
+from kiosk.adapters.decoder.ean_digits import Likeliest, likeliest
+from kiosk.adapters.decoder.ean_fit import MODULE_PX, fit
+from kiosk.adapters.decoder.locate import Region
+from kiosk.adapters.decoder.picture import Grey
+from kiosk.adapters.decoder.profile import darkness
+from kiosk.adapters.decoder.strip import strip_of
+
+MODULES = 95
+MARGIN = 0.2
+ROWS = 60
+BANDS = ((5, 30), (30, 55))
+SOFTNESS = 0.75
+"""Modules; fits well from 0.3 to 1.1."""
+CLEAR_LEAD = 0.6
+SUPPORTING_LEAD = 0.3
+FIT_S = 0.005
+"""What one fit takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class BandReading:
+    """What one band of rows says."""
+
+    digits: str
+    lead: float
+    band: int
+
+
+def read_by_likelihood(grey: Grey, region: Region, budget: Budget, *, share: float = 1.0) -> list[BandReading]:
+    """Return what the bands say with enough lead; empty where none is clear.
+
+    :param share: how much of the region's length the code takes, roughly.
+    """
+    width = round(MODULES * MODULE_PX / share * (1 + 2 * MARGIN))
+    strip = strip_of(grey, region, (width, ROWS), margin=MARGIN)
+    for flipped in (False, True):
+        turned = strip[:, ::-1] if flipped else strip
+        readings = list(_bands(np.ascontiguousarray(turned), budget))
+        if readings:
+            return readings
+    return []
+
+
+def _bands(strip: Grey, budget: Budget) -> Iterator[BandReading]:
+    """Yield the readings of bands, the first only with a clear lead."""
+    needed = CLEAR_LEAD
+    for number, (top, bottom) in enumerate(BANDS):
+        if not budget.allows(FIT_S):
+            return
+        best = _read(strip[top:bottom])
+        if best.lead >= needed:
+            yield BandReading(best.digits, best.lead, number)
+            needed = SUPPORTING_LEAD
+
+
+def _read(band: Grey) -> Likeliest:
+    return likeliest(fit(darkness(band, int(6.5 * MODULE_PX)), SOFTNESS))
