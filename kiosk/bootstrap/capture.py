@@ -11,17 +11,25 @@ from kiosk.settings import Settings
 def run_capture(settings: Settings) -> None:
     """Look at the counter until told to end."""
     from kiosk.adapters.decoder.child import DecoderChild
+    from kiosk.adapters.motion_gate import ThumbnailGate
+    from kiosk.adapters.preview import PreviewFile
     from kiosk.adapters.reading_sink import DeskSocket
-    from kiosk.services.capture import Capture
+    from kiosk.services.capture import Capture, Devices
 
     log_as("capture")
     ended = told_to_end()
     where = places(settings)
     where.make()
+    clock = SystemClock()
     sink = DeskSocket(where.desk_socket)
-    decoder = DecoderChild()
-    capture = Capture(_camera(settings, where), decoder, _tags(settings, where), sink, SystemClock())
-    capture.run(ended)
+    preview = PreviewFile(where.preview, clock)
+    devices = Devices(_camera(settings, where), DecoderChild(), ThumbnailGate(), _tags(settings, where), preview)
+    try:
+        Capture(devices, sink, clock).run(ended)
+        ended.wait()
+    finally:
+        devices.close()
+        sink.close()
 
 
 def _camera(settings: Settings, where: Places) -> FrameSource | None:

@@ -53,6 +53,7 @@ def run_demo(demo: Demo, tell: Callable[[str], None]) -> int:
     ended = told_to_end()
     with _folder(demo.state) as state:
         stage = _Stage(state, demo.port, SystemClock())
+        stage.teach()
         with stage.running(ended):
             stage.enrol(ended)
             if demo.headless:
@@ -73,6 +74,17 @@ class _Stage:
         self.database = f"sqlite:///{state / 'hub.db'}"
         self.settings_file = _write_settings(state, self.url, self.hub_url)
         self.settings: Settings = load(self.settings_file, {})
+
+    def teach(self) -> None:
+        """Let the catalogue know the products on the drawn labels, as if staff had named them before."""
+        from kiosk.adapters.identity import load_or_create_identity
+        from kiosk.adapters.ledger.intakes import SqliteIntakes
+        from kiosk.adapters.simulated.catalogue import SAMPLE_PRODUCTS
+
+        intakes = SqliteIntakes(places(self.settings).ledger, f"/kiosks/{load_or_create_identity(self.state).kiosk}")
+        for gtin, category in SAMPLE_PRODUCTS.items():
+            intakes.learn(gtin, category)
+        intakes.close()
 
     @contextmanager
     def running(self, ended: threading.Event) -> Iterator[None]:

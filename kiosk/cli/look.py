@@ -71,7 +71,7 @@ def _as_json(file: Path, symbol: Symbol) -> str:
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="Language of the texts.")
 @click.option("--json", "as_json", is_flag=True, help="The whole intake as JSON.")
 @click.pass_obj
-def triage(settings: Settings, **given: object) -> None:
+def triage(settings: Settings, /, **given: object) -> None:
     """Print verdict, open question and trail of an item, without a running kiosk."""
     from kiosk.bootstrap.triage import triage as walk
 
