@@ -50,7 +50,6 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         "said": lambda texts: plain(in_language(texts, language())),
         "plain": plain,
         "category": words.category_name,
-        "danger": words.danger_name,
         "time": lambda at: f"{screens.local_time(at):%H:%M}",
         "day": lambda at: screens.local_time(at).day,
     }

@@ -72,9 +72,3 @@ def category_name(category: Category | None) -> str:
     if category == "other":
         return say("other_x")
     return say(category) if category in CATEGORIES else plain(category, 24)
-
-
-def danger_name(kind: str) -> str:
-    """Return what a danger is called, also one a plugin made up."""
-    key = next((each.key for each in DANGERS if each.id == kind), None)
-    return say(key) if key else plain(kind, 24)

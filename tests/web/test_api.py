@@ -115,6 +115,10 @@ class BrokenLedger(MemoryLedger):
         del limit
         raise self.failure
 
+    def find(self, number: str) -> Intake | None:
+        del number
+        raise self.failure
+
 
 @pytest.mark.parametrize(
     ("failure", "code"), [(ZeroDivisionError("secret"), "KSK-100"), (LedgerTooNew("x", 9, 1), "KSK-311")], ids=["unforeseen", "ours"]
@@ -129,6 +133,23 @@ def test_a_failure_is_a_sentence_and_a_code_never_a_traceback(failure: Exception
     assert f"De kiosk werkt verder. ({code})" in answer.text
     assert "secret" not in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_a_failure_is_told_to_programs_as_json() -> None:
+    """With the same code and no traceback."""
+    counter = counter_with(ledger=BrokenLedger(ZeroDivisionError("secret")))
+
+    answer = client(counter).get("/api/v1/intakes/epoch-1", base_url=BASE)
+
+    assert answer.status_code == 500
+    assert answer.json
+    assert answer.json["code"] == "KSK-100"
+    assert "secret" not in answer.text
+
+
+def test_an_address_with_a_slash_too_many_leads_to_the_right_one(counter: Counter) -> None:
+    """A redirect is no failure."""
+    assert client(counter).get("//recent", base_url=BASE).status_code == 308
 
 
 def test_without_a_camera_the_frame_shows_how_to_hold_a_code(counter: Counter) -> None:
