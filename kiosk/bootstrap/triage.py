@@ -8,6 +8,7 @@ from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.desk import workflow_of
 from kiosk.bootstrap.plugins import panel_on, plugin_records
 from kiosk.domain.intake import Intake, Stage
+from kiosk.domain.question import HAZARD, NO_HAZARD, UNSURE
 from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.symbol import MAX_BYTES, Symbol, Symbology
 from kiosk.errors import CodeUnusable
@@ -41,6 +42,9 @@ def _walk(workflow: Workflow, number: str, readings: Sequence[Reading], answers:
         intake = workflow.name(intake, category)
     while intake.stage is Stage.ASKING and intake.question and intake.question.id in answers:
         intake = workflow.answer(intake, intake.question.id, answers[intake.question.id])
+    danger = answers.get(HAZARD, NO_HAZARD)
+    if HAZARD not in intake.answers and danger not in {NO_HAZARD, UNSURE}:
+        return workflow.report_danger(intake, danger)
     return intake
 
 

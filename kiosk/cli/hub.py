@@ -1,6 +1,5 @@
 """``kiosk hub``: the reference hub, for the demo, for tests and as a model for partners."""
 
-
 import click
 
 DATABASE = "sqlite:///hub.db"

@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -71,19 +73,24 @@ def _as_json(file: Path, symbol: Symbol) -> str:
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="Language of the texts.")
 @click.option("--json", "as_json", is_flag=True, help="The whole intake as JSON.")
 @click.pass_obj
-def triage(settings: Settings, /, **given: object) -> None:
+def triage(settings: Settings, /, **given: Any) -> None:
     """Print verdict, open question and trail of an item, without a running kiosk."""
     from kiosk.bootstrap.triage import triage as walk
 
-    asked = msgspec.convert(given, _Triage)
+    asked = _Triage(**given)
     intake = walk(settings, list(_readings(asked)), dict(_pair(each) for each in asked.answers), asked.category)
     click.echo(msgspec.json.encode(intake).decode() if asked.as_json else "\n".join(_summary(intake, asked.language)))
+    if unasked := [each for each in asked.answers if _pair(each)[0] not in intake.answers]:
+        click.echo(f"Not asked, so not used: {', '.join(unasked)}", err=True)
 
 
-class _Triage(msgspec.Struct, frozen=True):
-    symbols: tuple[str, ...]
-    images: tuple[str, ...]
-    answers: tuple[str, ...]
+@dataclass(frozen=True, slots=True)
+class _Triage:
+    """What was typed."""
+
+    symbols: Sequence[str]
+    images: Sequence[Path]
+    answers: Sequence[str]
     category: str | None
     language: str
     as_json: bool
@@ -102,7 +109,7 @@ def _readings(asked: _Triage) -> Iterator[Reading]:
     for number, typed in enumerate(asked.symbols, 1):
         yield typed_reading(typed, number)
     for image in asked.images:
-        for number, symbol in enumerate(_symbols_in(Path(image)), len(asked.symbols) + 1):
+        for number, symbol in enumerate(_symbols_in(image), len(asked.symbols) + 1):
             yield seen_reading(symbol, number)
 
 
