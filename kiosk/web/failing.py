@@ -17,11 +17,9 @@ def catch(app: Flask) -> None:
     app.register_error_handler(Exception, _failed)
 
 
-def _refused(error: HTTPException) -> Response | tuple[Response | str, int] | HTTPException:
+def _refused(error: HTTPException) -> tuple[Response | str, int]:
     """Answer what HTTP itself refuses: no such page, a stranger, a form that lacks something."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    if error.response is not None or status < HTTPStatus.BAD_REQUEST:
-        return error
     if _is_for_programs():
         return jsonify({"code": KioskError.code, "message": str(error.description)}), status
     key = "no_page" if status == HTTPStatus.NOT_FOUND else "went_wrong"
