@@ -80,13 +80,15 @@ def load(manifest: Manifest) -> LoadedPlugin:
     manager.add_hookspecs(hookspecs)
     try:
         module = _imported(manifest)
-        manager.register(module, manifest.name)
+        # Hooks that need settings are methods of an object called PLUGIN, the others plain functions of the module.
+        hooks = getattr(module, "PLUGIN", module)
+        manager.register(hooks, manifest.name)
         manager.check_pending()
     except PluginBroken:
         raise
     except (Exception, SystemExit) as error:
         raise PluginBroken(manifest.name, f"{type(error).__name__}: {error}") from error
-    implemented = {each.name for each in manager.get_hookcallers(module) or ()}
+    implemented = {each.name for each in manager.get_hookcallers(hooks) or ()}
     if implemented != set(manifest.hooks):
         raise PluginBroken(manifest.name, _unlike(implemented, set(manifest.hooks)))
     return LoadedPlugin(manager)

@@ -1,0 +1,1 @@
+"""Never imported: its manifest names a module of the standard library."""
