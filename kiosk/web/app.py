@@ -15,7 +15,7 @@ from kiosk.web.failing import catch
 from kiosk.web.here import asked_page
 from kiosk.web.live import Streams, live
 from kiosk.web.pages import pages
-from kiosk.web.preview import picture, preview
+from kiosk.web.preview import has_camera, preview
 from kiosk.web.same_origin import guard
 from kiosk.web.texts import language, speak
 
@@ -57,7 +57,7 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         "categories": settings.site.categories,
         "language": language,
         "asked_page": asked_page,
-        "picture": picture,
+        "has_camera": has_camera,
         "ago": recent.ago,
         "dangers_to_report": words.DANGERS,
     }

@@ -1,5 +1,6 @@
 """The local API, the failures and the preview."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -162,11 +163,31 @@ def test_without_a_camera_the_frame_shows_how_to_hold_a_code(counter: Counter) -
 
 
 def test_with_a_camera_the_frame_shows_what_it_sees(counter: Counter, tmp_path: Path) -> None:
-    """The file capture wrote last."""
+    """The file capture wrote last; handing it out says that somebody looks."""
     (tmp_path / "latest.jpg").write_bytes(b"\xff\xd8picture")
     app = create_app(counter.desk, counter.settings, tmp_path)
 
     with app.test_client().get("/preview", base_url=BASE) as answer:
         assert answer.data == b"\xff\xd8picture"
         assert answer.mimetype == "image/jpeg"
+    assert (tmp_path / "wanted").exists()
     assert "data-live" in app.test_client().get("/", base_url=BASE).text
+
+
+def test_a_picture_of_an_item_long_gone_is_not_shown(counter: Counter, tmp_path: Path) -> None:
+    """Capture may have died, or nobody has looked for a while."""
+    (tmp_path / "latest.jpg").write_bytes(b"old")
+    os.utime(tmp_path / "latest.jpg", (1000, 1000))
+    app = create_app(counter.desk, counter.settings, tmp_path)
+
+    answer = app.test_client().get("/preview", base_url=BASE)
+
+    assert answer.location.endswith("aim.svg")
+    assert (tmp_path / "wanted").exists()
+
+
+def test_a_preview_folder_that_is_gone_shows_the_drawing(counter: Counter, tmp_path: Path) -> None:
+    """It lies in memory and may vanish."""
+    app = create_app(counter.desk, counter.settings, tmp_path / "gone")
+
+    assert app.test_client().get("/preview", base_url=BASE).location.endswith("aim.svg")
