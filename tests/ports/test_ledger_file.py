@@ -1,0 +1,117 @@
+"""Which files are ledgers, and what the disk must promise."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kiosk.adapters.ledger.file import APPLICATION_ID, open_ledger
+from kiosk.adapters.ledger.migrating import KNOWN_SCHEMA
+from kiosk.errors import LedgerForeign, LedgerTooNew, LedgerUnwritable
+
+SOURCE = "/kiosks/k-0123456789abcdef"
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> object:
+    return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("page_size", 1024),
+        ("application_id", APPLICATION_ID),
+        ("user_version", KNOWN_SCHEMA),
+    ],
+)
+def test_every_commit_of_a_ledger_is_synced(tmp_path: Path, name: str, wanted: object) -> None:
+    """Read back on the connection that is used: SQLite says nothing when it does not grant a wish."""
+    ledger = open_ledger(tmp_path / "ledger.db", SOURCE)
+
+    granted = _pragma(ledger.connection, name)
+
+    ledger.connection.close()
+    assert granted == wanted
+
+
+def test_one_more_connection_has_the_same_promises(tmp_path: Path) -> None:
+    """The writer's connection is the one that counts."""
+    ledger = open_ledger(tmp_path / "ledger.db", SOURCE)
+    second = ledger.connect()
+
+    granted = [_pragma(second, name) for name in ("synchronous", "foreign_keys", "busy_timeout")]
+
+    second.close()
+    ledger.connection.close()
+    assert granted == [2, 1, 5000]
+
+
+def test_a_new_file_is_a_new_epoch_and_a_ledger_keeps_its_own(tmp_path: Path) -> None:
+    """Two ledgers of one kiosk never give the same number twice."""
+    epochs = []
+    for name in ("a.db", "a.db", "b.db"):
+        ledger = open_ledger(tmp_path / name, SOURCE)
+        ledger.connection.close()
+        epochs.append(ledger.epoch)
+
+    assert epochs[0] == epochs[1]
+    assert epochs[0] != epochs[2]
+
+
+def test_another_kiosks_ledger_is_not_continued(tmp_path: Path) -> None:
+    """A card that was moved to another kiosk would break the chain of both."""
+    open_ledger(tmp_path / "ledger.db", SOURCE).connection.close()
+
+    with pytest.raises(LedgerForeign):
+        open_ledger(tmp_path / "ledger.db", "/kiosks/k-fedcba9876543210")
+
+
+def test_who_only_looks_opens_any_ledger(tmp_path: Path) -> None:
+    """``kiosk explain`` has no source."""
+    open_ledger(tmp_path / "ledger.db", SOURCE).connection.close()
+
+    open_ledger(tmp_path / "ledger.db").connection.close()
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+    """What is not ours is neither used nor changed."""
+    path = tmp_path / "ledger.db"
+    path.write_bytes(b"this is somebody's letter\n" * 100)
+
+    with pytest.raises(LedgerForeign):
+        open_ledger(path, SOURCE)
+
+    assert path.read_bytes() == b"this is somebody's letter\n" * 100
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    """The same for a database."""
+    path = tmp_path / "ledger.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE mine (id INTEGER)")
+    other.close()
+    before = path.read_bytes()
+
+    with pytest.raises(LedgerForeign):
+        open_ledger(path, SOURCE)
+
+    assert path.read_bytes() == before
+
+
+def test_a_newer_kiosks_ledger_is_left_alone(tmp_path: Path) -> None:
+    """A kiosk that was set back may not write by an old schema."""
+    path = tmp_path / "ledger.db"
+    ledger = open_ledger(path, SOURCE)
+    ledger.connection.execute(f"PRAGMA user_version = {KNOWN_SCHEMA + 1}")
+    ledger.connection.close()
+
+    with pytest.raises(LedgerTooNew):
+        open_ledger(path, SOURCE)
+
+
+def test_a_folder_that_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(LedgerUnwritable, match="could not be saved"):
+        open_ledger(tmp_path / "gone" / "ledger.db", SOURCE)
