@@ -21,8 +21,7 @@ class Stage:
 CASCADE = (
     Stage(stages.whole_with_zxing, 0.0),
     Stage(stages.second_votes, 0.001),
-    Stage(stages.regions_with_engines, 0.008),
-    Stage(stages.regions_by_likelihood, 0.008),
+    Stage(stages.regions, 0.008),
     Stage(stages.whole_with_zbar, 0.010),
     Stage(stages.second_votes, 0.001),
 )
@@ -37,5 +36,6 @@ def read_grey(grey: Grey, *, budget_s: float, cascade: tuple[Stage, ...] = CASCA
     for stage in cascade:
         if scene.tally.is_settled or not (stage.cost_s == 0.0 or scene.budget.allows(stage.cost_s)):
             break
-        scene.tally.add(tuple(stage.look(scene)))
+        for sighting in stage.look(scene):
+            scene.tally.add(sighting)
     return sorted(scene.tally.accepted(), key=lambda each: -len(each.votes))

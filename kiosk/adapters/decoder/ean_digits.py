@@ -11,7 +11,11 @@ import numpy as np
 from kiosk.adapters.decoder.ean_bars import PARITIES
 from kiosk.adapters.decoder.ean_fit import Fit
 from kiosk.adapters.decoder.picture import FloatArray
+from kiosk.adapters.decoder.retail import check_digit
 
+_SUMS = np.arange(10)
+_BEFORE = tuple((_SUMS[:, None] - weight * _SUMS[None, :]) % 10 for weight in (3, 1))
+"""By weight: the sum before a digit (column) that leads to a sum (row)."""
 _EVEN = np.array([[letter == "G" for letter in parity] for parity in PARITIES])
 
 
@@ -20,33 +24,48 @@ class Likeliest:
     """The number that fits best, and its lead."""
 
     digits: str
-    cost: float
     lead: float
     """What the second likeliest number costs more."""
 
 
-def likeliest(fit: Fit) -> Likeliest:
-    """Return the 13 digits that fit best among those with a right check digit."""
-    ranked = sorted(pair for first in range(10) for pair in _best_two(first, _columns(fit, first)))
-    (cost, digits), (second, _) = ranked[:2]
-    return Likeliest(digits, cost, second - cost)
+def likeliest(fit: Fit) -> Likeliest | None:
+    """Return the 13 digits that fit best, or None where their check digit or parity is wrong.
+
+    Each digit must be the best at its own place: a number that is only made right by
+    its check digit has a digit nobody saw, under a finger or a scratch.
+    """
+    digits = _best_by_place(fit)
+    if digits is None:
+        return None
+    costs = np.sort(_two_cheapest(_columns(fit)))
+    return Likeliest("".join(str(each) for each in digits), float(costs[1] - costs[0]))
 
 
-def _columns(fit: Fit, first: int) -> FloatArray:
-    """Return 12 x 10: the cost of each digit at each place, if the hidden first digit is ``first``."""
-    left = np.where(_EVEN[first][:, None], fit.left[:, 10:], fit.left[:, :10])
-    return np.concatenate([left, fit.right])
+def _best_by_place(fit: Fit) -> list[int] | None:
+    left, right = fit.left.argmin(1), fit.right.argmin(1)
+    parity = "".join("G" if each >= 10 else "L" for each in left)
+    if parity not in PARITIES:
+        return None
+    digits = [PARITIES.index(parity), *(int(each) % 10 for each in left), *(int(each) for each in right)]
+    return digits if check_digit(digits[:-1]) == digits[-1] else None
 
 
-def _best_two(first: int, columns: FloatArray) -> list[tuple[float, str]]:
-    """Return the two cheapest numbers of that first digit whose weighted sum is a multiple of ten."""
-    by_sum: dict[int, list[tuple[float, str]]] = {first: [(0.0, str(first))]}
-    for place, column in enumerate(columns):
-        weight = 3 if place % 2 == 0 else 1
-        longer: dict[int, list[tuple[float, str]]] = {}
-        for digit in np.argsort(column)[:4]:
-            for total, ways in by_sum.items():
-                new = longer.setdefault((total + weight * int(digit)) % 10, [])
-                new.extend((cost + float(column[digit]), f"{text}{digit}") for cost, text in ways)
-        by_sum = {total: sorted(ways)[:2] for total, ways in longer.items()}
-    return by_sum.get(0, [])
+def _columns(fit: Fit) -> FloatArray:
+    """Return 10 x 12 x 10: what each digit costs at each place, for each hidden first digit."""
+    left = np.where(_EVEN[:, :, None], fit.left[None, :, 10:], fit.left[None, :, :10])
+    right = np.broadcast_to(fit.right, (10, *fit.right.shape))
+    return np.concatenate([left, right], axis=1)
+
+
+def _two_cheapest(columns: FloatArray) -> FloatArray:
+    """Return the costs of, for each first digit, the two cheapest numbers whose weighted sum is a multiple of ten.
+
+    Kept at every place are, for each first digit and each sum so far, the two cheapest ways.
+    """
+    firsts = np.arange(10)
+    costs = np.full((10, 10, 2), np.inf, dtype=np.float32)
+    costs[firsts, firsts, 0] = 0.0
+    for place in range(columns.shape[1]):
+        ways = costs[:, _BEFORE[place % 2], :] + columns[:, place][:, None, :, None]
+        costs = np.partition(ways.reshape(10, 10, 20), 1, axis=2)[:, :, :2]
+    return np.asarray(costs[:, 0].reshape(20), dtype=np.float32)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kiosk.adapters.decoder.ean_bars import DIGIT, GUARD, MIDDLE, SAMPLES, digits_left, digits_right, guards
+from kiosk.adapters.decoder.ean_bars import DIGIT, GUARD, MIDDLE, SAMPLES, all_digits, guards
 from kiosk.adapters.decoder.picture import FloatArray
 
 MODULE_PX = 3
@@ -23,6 +24,8 @@ STEADINESS = 0.05
 BEND = 0.02
 """Price of a digit one pixel wider or narrower than its neighbour."""
 _FAR = np.float32(1e9)
+_FROM = np.array([0, 1, -1], dtype=np.int8)
+"""From which width a state came: the same, one wider, one narrower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,49 +51,47 @@ class _Step:
 
 def fit(profile: FloatArray, softness: float) -> Fit:
     """Return the best alignment of an EAN-13 to a profile of darkness from 0 to 1."""
-    seen = {modules: _samples(profile, modules) for modules in (GUARD, MIDDLE, DIGIT)}
-    left, right = _misfit(seen[DIGIT], digits_left(softness)), _misfit(seen[DIGIT], digits_right(softness))
-    start, middle, end = guards(softness)
-    steps = [
-        _Step(_misfit(seen[GUARD], start)[..., 0], GUARD),
-        *[_Step(left.min(-1), DIGIT)] * 6,
-        _Step(_misfit(seen[MIDDLE], middle)[..., 0], MIDDLE),
-        *[_Step(right.min(-1), DIGIT)] * 6,
-        _Step(_misfit(seen[GUARD], end)[..., 0], GUARD),
-    ]
+    digits = _misfit(_samples(profile, DIGIT), all_digits(softness))
+    outer, middle = (_misfit(_samples(profile, modules), guards(softness, modules)) for modules in (GUARD, MIDDLE))
+    left, right = _Step(digits[:20].min(0), DIGIT), _Step(digits[20:].min(0), DIGIT)
+    steps = [_Step(outer[0], GUARD), *[left] * 6, _Step(middle[0], MIDDLE), *[right] * 6, _Step(outer[1], GUARD)]
     cost, places, last = _walk(steps)
-    digits = [place for place, step in zip(places, steps, strict=True) if step.modules == DIGIT]
-    return Fit(cost, np.stack([left[each] for each in digits[:6]]), np.stack([right[each] for each in digits[6:]]), (places[0][1], last))
+    found = np.stack([digits[:, row, column] for (row, column), step in zip(places, steps, strict=True) if step.modules == DIGIT])
+    return Fit(cost, found[:6, :20], found[6:, 20:], (places[0][1], last))
 
 
 @cache
-def _offsets(modules: int) -> FloatArray:
-    """Return widths x samples: where the samples of an element lie, seen from its begin."""
-    places = (np.arange((modules + 2) * SAMPLES) + 0.5) / SAMPLES - 1
-    return np.asarray(WIDTHS_PX[:, None] / DIGIT * places[None, :], dtype=np.float32)
+def _places(length: int, modules: int) -> tuple[NDArray[np.int32], FloatArray]:
+    """Return widths x positions x samples: the pixel before each sample, and how far behind it the sample lies."""
+    offsets = WIDTHS_PX[:, None] / DIGIT * ((np.arange((modules + 2) * SAMPLES) + 0.5) / SAMPLES - 1)[None, :]
+    places = np.clip(np.arange(length)[None, :, None] + offsets[:, None, :], 0, length - 1.001)
+    whole = places.astype(np.int32)
+    return whole, (places - whole).astype(np.float32)
 
 
 def _samples(profile: FloatArray, modules: int) -> FloatArray:
     """Return widths x positions x samples of the profile, between pixels by straight lines."""
-    last = len(profile) - 1
-    places = np.clip(np.arange(len(profile), dtype=np.float32)[None, :, None] + _offsets(modules)[:, None, :], 0, last - 0.001)
-    whole = places.astype(np.int32)
+    whole, behind = _places(len(profile), modules)
     slope = np.diff(profile, append=profile[-1:])
-    return np.asarray(profile[whole] + slope[whole] * (places - whole), dtype=np.float32)
+    return np.asarray(profile[whole] + slope[whole] * behind, dtype=np.float32)
 
 
 def _misfit(seen: FloatArray, patterns: FloatArray) -> FloatArray:
-    """Return widths x positions x patterns: the squared error left after the best contrast, and the price of that contrast."""
+    """Return patterns x widths x positions: the squared error left after the best contrast, and the price of that contrast."""
     samples = seen.shape[-1]
     flat = seen.reshape(-1, samples)
     mean, level = flat.mean(-1), patterns.mean(1)
     shape = patterns - level[:, None]
-    power = (shape * shape).sum(1)
-    price = STEADINESS * samples
-    gain = np.maximum(flat @ shape.T + price, 0)
-    left = ((flat * flat).sum(-1) - samples * mean * mean)[:, None] + price - gain * gain / (power + price)
-    left += price / 2 * (mean[:, None] - level[None, :]) ** 2
-    return np.asarray(left.reshape(*seen.shape[:2], len(patterns)) * (3 / SAMPLES), dtype=np.float32)
+    price = np.float32(STEADINESS * samples)
+    gain = shape @ flat.T
+    gain += price
+    np.maximum(gain, 0, out=gain)
+    gain *= gain
+    gain /= ((shape * shape).sum(1) + price)[:, None]
+    misfit = np.einsum("ij,ij->i", flat, flat) - samples * mean * mean + price - gain
+    misfit += price / 2 * (mean[None, :] - level[:, None]) ** 2
+    misfit *= 3 / SAMPLES
+    return np.asarray(misfit.reshape(len(patterns), *seen.shape[:2]), dtype=np.float32)
 
 
 def _walk(steps: Sequence[_Step]) -> tuple[float, list[tuple[int, int]], int]:
@@ -109,15 +110,13 @@ def _walk(steps: Sequence[_Step]) -> tuple[float, list[tuple[int, int]], int]:
     return float(reached[width, end]), places[::-1], end
 
 
-def _bent(reached: FloatArray) -> tuple[FloatArray, "np.ndarray[tuple[int, ...], np.dtype[np.int8]]"]:
+def _bent(reached: FloatArray) -> tuple[FloatArray, NDArray[np.int8]]:
     """Let each state also come from the next wider or narrower digit; return costs and where they came from."""
-    best, came = reached.copy(), np.zeros(reached.shape, dtype=np.int8)
-    for here, there, sign in ((slice(None, -1), slice(1, None), 1), (slice(1, None), slice(None, -1), -1)):
-        other = reached[there] + BEND
-        better = other < best[here]
-        best[here][better] = other[better]
-        came[here][better] = sign
-    return best, came
+    beside = np.full((3, *reached.shape), _FAR, dtype=np.float32)
+    beside[0] = reached
+    beside[1, :-1] = reached[1:] + BEND
+    beside[2, 1:] = reached[:-1] + BEND
+    return np.asarray(beside.min(0), dtype=np.float32), _FROM[beside.argmin(0)]
 
 
 @cache
@@ -125,11 +124,9 @@ def _advance(modules: int) -> tuple[int, ...]:
     return tuple(int(each) for each in np.rint(WIDTHS_PX / DIGIT * modules))
 
 
-def _back(steps: Sequence[_Step], bends: "Sequence[np.ndarray[tuple[int, ...], np.dtype[np.int8]]]", width: int, end: int) -> Iterator[tuple[int, int]]:
+def _back(steps: Sequence[_Step], bends: Sequence[NDArray[np.int8]], width: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield (width index, position) of each step, last first."""
     for step, bend in zip(reversed(steps), reversed(bends), strict=True):
-        end -= _advance(step.modules)[width]
-        if end < 0:
-            end = 0
+        end = max(0, end - _advance(step.modules)[width])
         yield width, end
         width += int(bend[width, end])

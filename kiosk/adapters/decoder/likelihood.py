@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from kiosk.adapters.decoder.budget import Budget
-from kiosk.adapters.decoder.ean_digits import Likeliest, likeliest
+from kiosk.adapters.decoder.ean_digits import likeliest
 from kiosk.adapters.decoder.ean_fit import MODULE_PX, fit
 from kiosk.adapters.decoder.locate import Region
 from kiosk.adapters.decoder.picture import Grey
-from kiosk.adapters.decoder.profile import darkness
+from kiosk.adapters.decoder.profile import darkness, turns
 from kiosk.adapters.decoder.strip import strip_of
 
 MODULES = 95
@@ -25,7 +25,12 @@ SOFTNESS = 0.75
 """Modules; fits well from 0.3 to 1.1."""
 CLEAR_LEAD = 0.6
 SUPPORTING_LEAD = 0.3
-FIT_S = 0.005
+SHORTEST_PX = 80
+"""Below 0.85 pixels per module nothing is left to read."""
+REACH_PX = 19
+FEWEST_TURNS = 20
+"""An EAN-13 has 60 edges; softness swallows two thirds of them at most."""
+FIT_S = 0.004
 """What one fit takes."""
 
 
@@ -34,7 +39,6 @@ class BandReading:
     """What one band of rows says."""
 
     digits: str
-    lead: float
     band: int
 
 
@@ -43,27 +47,26 @@ def read_by_likelihood(grey: Grey, region: Region, budget: Budget, *, share: flo
 
     :param share: how much of the region's length the code takes, roughly.
     """
+    if region.length * share < SHORTEST_PX:
+        return []
     width = round(MODULES * MODULE_PX / share * (1 + 2 * MARGIN))
     strip = strip_of(grey, region, (width, ROWS), margin=MARGIN)
-    for flipped in (False, True):
-        turned = strip[:, ::-1] if flipped else strip
-        readings = list(_bands(np.ascontiguousarray(turned), budget))
+    for turned in (strip, np.ascontiguousarray(strip[:, ::-1])):
+        readings = list(_bands(turned, budget))
         if readings:
             return readings
     return []
 
 
 def _bands(strip: Grey, budget: Budget) -> Iterator[BandReading]:
-    """Yield the readings of bands, the first only with a clear lead."""
+    """Yield what the bands say; the second is asked only if the first is clear."""
     needed = CLEAR_LEAD
     for number, (top, bottom) in enumerate(BANDS):
-        if not budget.allows(FIT_S):
+        profile = darkness(strip[top:bottom], REACH_PX)
+        if not budget.allows(FIT_S) or turns(profile) < FEWEST_TURNS:
             return
-        best = _read(strip[top:bottom])
-        if best.lead >= needed:
-            yield BandReading(best.digits, best.lead, number)
-            needed = SUPPORTING_LEAD
-
-
-def _read(band: Grey) -> Likeliest:
-    return likeliest(fit(darkness(band, int(6.5 * MODULE_PX)), SOFTNESS))
+        best = likeliest(fit(profile, SOFTNESS))
+        if best is None or best.lead < needed:
+            return
+        yield BandReading(best.digits, number)
+        needed = SUPPORTING_LEAD

@@ -60,7 +60,10 @@ class Region:
     def corners(self) -> tuple[Point, ...]:
         """The four corners, clockwise."""
         (left, right), (top, bottom) = self.along, self.across
-        return tuple((round(float(x)), round(float(y))) for x, y in (self.at(*each) for each in ((left, top), (right, top), (right, bottom), (left, bottom))))
+        return tuple(
+            (round(float(x)), round(float(y)))
+            for x, y in (self.at(*each) for each in ((left, top), (right, top), (right, bottom), (left, bottom)))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,9 @@ def _areas(tensor: _Tensor, scale: float) -> Iterator[tuple[float, Region]]:
             yield area[0], _scaled(area[1], scale)
 
 
-def _area(tensor: _Tensor, box: tuple[slice, slice], inside: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]") -> tuple[float, Region] | None:
+def _area(
+    tensor: _Tensor, box: tuple[slice, slice], inside: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]"
+) -> tuple[float, Region] | None:
     """Return the weight and the rectangle of one area, or None where it is a single edge."""
     energy, cosine, sine = (each[box][inside] for each in (tensor.energy, tensor.cosine, tensor.sine))
     double = float(np.arctan2((sine * energy).sum(), (cosine * energy).sum()))

@@ -19,3 +19,10 @@ def darkness(strip: Grey, reach_px: int) -> FloatArray:
     white = cv2.blur(cv2.dilate(mean, span), (2 * reach_px + 1, 1))
     black = cv2.blur(cv2.erode(mean, span), (2 * reach_px + 1, 1))
     return np.asarray(((white - mean) / np.maximum(white - black, LEAST_CONTRAST))[0], dtype=np.float32)
+
+
+def turns(profile: FloatArray, depth: float = 0.12) -> int:
+    """Count how often a profile turns from dark to light or back by more than ``depth``."""
+    steps = np.diff(profile)
+    ends = np.flatnonzero(np.diff(np.signbit(steps))) + 1
+    return int((np.abs(np.diff(profile[ends])) > depth).sum())

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from kiosk.adapters.decoder.budget import Budget
-from kiosk.adapters.decoder.likelihood import FIT_S, read_by_likelihood
+from kiosk.adapters.decoder.likelihood import read_by_likelihood
 from kiosk.adapters.decoder.locate import Region, find_regions
 from kiosk.adapters.decoder.picture import Grey
 from kiosk.adapters.decoder.retail import retail_symbol
@@ -75,18 +75,27 @@ PATCH_ROWS = 48
 PATCH_PX = (420, 1000)
 """Least and greatest width of a region laid level: small codes are enlarged, large ones need no more."""
 PATCH_MARGIN = 0.15
-PATCH_S = 0.003
+PATCH_S = 0.002
 
 
-def regions_with_engines(scene: Scene) -> Iterator[Sighting]:
-    """Let both engines look at each region laid level: cures rotation, and enlarges fine bars."""
+def regions(scene: Scene) -> Iterator[Sighting]:
+    """Lay each region level and read it there, by both engines and by likelihood, until the tally is settled."""
     for region in scene.regions:
+        for read in (_region_with_engines, _region_by_likelihood):
+            for sighting in read(scene, region):
+                yield sighting
+            if scene.tally.is_settled:
+                return
+
+
+def _region_with_engines(scene: Scene, region: Region) -> Iterator[Sighting]:
+    """Let both engines look at a region laid level: cures rotation, and enlarges fine bars."""
+    width = int(np.clip(region.length * (1 + 2 * PATCH_MARGIN) * 2, *PATCH_PX))
+    patch = strip_of(scene.grey, region, (width, PATCH_ROWS), margin=PATCH_MARGIN)
+    for witness, read in _PATCH_READERS:
         if not scene.budget.allows(PATCH_S):
             return
-        width = int(np.clip(region.length * (1 + 2 * PATCH_MARGIN) * 2, *PATCH_PX))
-        patch = strip_of(scene.grey, region, (width, PATCH_ROWS), margin=PATCH_MARGIN)
-        for witness, read in _PATCH_READERS:
-            yield from _placed(read(patch), region.corners, witness)
+        yield from _placed(read(patch), region.corners, witness)
 
 
 def _sharpened_with_zxing(patch: Grey) -> list[Symbol]:
@@ -107,16 +116,13 @@ SHARES = (1.0, 0.72)
 """How much of a region an EAN takes: all of it, or an add-on code stands beside it."""
 
 
-def regions_by_likelihood(scene: Scene) -> Iterator[Sighting]:
-    """Read EAN-13 and UPC-A in each region by likelihood: for bars too soft for edges."""
+def _region_by_likelihood(scene: Scene, region: Region) -> Iterator[Sighting]:
+    """Read EAN-13 and UPC-A by likelihood: for bars too soft for edges."""
     for share in SHARES:
-        for region in scene.regions:
-            if not scene.budget.allows(FIT_S):
-                return
-            for reading in read_by_likelihood(scene.grey, region, scene.budget, share=share):
-                symbol = retail_symbol(Symbology.EAN13, reading.digits, region.corners)
-                if symbol:
-                    yield Sighting(symbol, f"likelihood band {reading.band}")
+        for reading in read_by_likelihood(scene.grey, region, scene.budget, share=share):
+            symbol = retail_symbol(Symbology.EAN13, reading.digits, region.corners)
+            if symbol:
+                yield Sighting(symbol, f"likelihood band {reading.band}")
 
 
 def whole_with_zbar(scene: Scene) -> Iterator[Sighting]:

@@ -33,9 +33,9 @@ class Tally:
     def __init__(self) -> None:
         self._sightings: list[Sighting] = []
 
-    def add(self, sightings: Sequence[Sighting]) -> None:
+    def add(self, sighting: Sighting) -> None:
         """Count what a stage saw."""
-        self._sightings.extend(sightings)
+        self._sightings.append(sighting)
 
     def accepted(self) -> list[Symbol]:
         """Return the symbols with enough votes, with the names of their witnesses, in order of finding."""
@@ -46,9 +46,7 @@ class Tally:
         """Return the symbols that were read but may not leave yet."""
         claims = self._claims()
         strong = [claim for claim in claims if claim.symbology in STRONG]
-        return [
-            claim for claim in claims if not _is_sure(claim, claims) and not any(same_place(claim, each) for each in strong)
-        ]
+        return [claim for claim in claims if not _is_sure(claim, claims) and not any(same_place(claim, each) for each in strong)]
 
     @property
     def is_settled(self) -> bool:
