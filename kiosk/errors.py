@@ -8,6 +8,7 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     ├── NotEnrolled            KSK-102   no identity or token yet
     ├── EnrolmentRefused       KSK-103   the hub does not take the code
     ├── IdentityBroken         KSK-104   a file with the kiosk's key or enrolment is damaged
+    ├── PortTaken              KSK-104   another program listens there
     ├── NothingToRead
     │   ├── FileUnreadable     KSK-110   not an image or video
     │   └── CodeUnusable       KSK-111   a typed code cannot be understood
@@ -89,6 +90,15 @@ class IdentityBroken(KioskError):
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(f"{path} cannot be used: {why}; restore it from the backup, or move it away and enrol again")
+
+
+class PortTaken(KioskError, OSError):
+    """Another program listens where the screen should be served."""
+
+    code = "KSK-104"
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"Port {port} on {host} is taken; stop the other program, or set another port in [web]")
 
 
 class NothingToRead(KioskError, ValueError):

@@ -33,7 +33,8 @@ def run_desk(settings: Settings) -> None:
     panel = panel_on(records, sockets_of(records, where), settings)
     board = Board(panel, intakes, outbox.backlog, clock)
     desk = Desk(workflow_of(settings, panel, intakes, clock), intakes, board, clock)
-    serving = serve(desk, settings, where.desk_socket, where.preview)
+    preview = None if settings.capture.camera == "none" else where.preview
+    serving = serve(desk, settings, where.desk_socket, preview)
     try:
         while not ended.wait(REFRESH_S):
             desk.refresh()

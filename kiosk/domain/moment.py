@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+THIS_SOFTWARE_S = 1_767_225_600.0
+"""2026-01-01: a clock that shows an earlier time than its own software is wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -24,3 +27,8 @@ class Moment:
     def isoformat(self) -> str:
         """Return the wall time as RFC 3339 in UTC with milliseconds."""
         return datetime.fromtimestamp(self.wall_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    @property
+    def is_believable(self) -> bool:
+        """Whether the wall time can be shown without a warning: set from outside, or at least not impossible."""
+        return self.synchronised or self.wall_s >= THIS_SOFTWARE_S

@@ -9,6 +9,7 @@ import structlog
 from flask import Flask
 from waitress import create_server, wasyncore
 
+from kiosk.errors import PortTaken
 from kiosk.services.desk import Desk
 from kiosk.settings import Settings
 from kiosk.web.app import create_app
@@ -60,10 +61,13 @@ class Serving:
         self._closed = False
         app = create_app(desk, settings, preview)
         self._streams = app.extensions["streams"]
-        self._readings = Served(create_readings_app(desk), unix_socket=str(socket), unix_socket_perms=SOCKET_MODE, threads=READING_THREADS)
         # With a look ahead of one, waitress notices that a screen has gone while its stream is quiet.
         threads = MAX_STREAMS + PAGE_THREADS
-        self._people = Served(app, host=settings.web.host, port=settings.web.port, threads=threads, channel_request_lookahead=1)
+        try:
+            self._people = Served(app, host=settings.web.host, port=settings.web.port, threads=threads, channel_request_lookahead=1)
+        except OSError as taken:
+            raise PortTaken(settings.web.host, settings.web.port) from taken
+        self._readings = Served(create_readings_app(desk), unix_socket=str(socket), unix_socket_perms=SOCKET_MODE, threads=READING_THREADS)
         app.config["KIOSK_PORT"] = self.port
 
     @property

@@ -48,7 +48,7 @@ def _faults(view: CounterView) -> Iterator[Strip]:
         is_missed = each.manifest is not None and each.manifest.critical and not each.is_usable
         if is_missed or each.status is PluginStatus.QUARANTINED:
             yield Strip("plugin", say("s_plug", name=plugin_name(each.name)), code_in(each.reason or each.last_fault))
-    if not view.at.synchronised:
+    if not view.at.is_believable:
         yield Strip("clock", say("s_clock"))
 
 

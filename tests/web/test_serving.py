@@ -12,6 +12,7 @@ import pytest
 from fakes import ean
 from web.counters import KETTLE, Counter
 
+from kiosk.errors import PortTaken
 from kiosk.web.live import MAX_STREAMS, Streams
 from kiosk.web.serving import Serving, serve
 
@@ -127,3 +128,16 @@ def test_a_quiet_stream_says_that_it_is_still_there(counter: Counter) -> None:
 
     assert said[2] == ": still here\n\n"
     assert list(told) == []
+
+
+def test_a_taken_port_is_a_sentence_and_leaves_no_door_open(counter: Counter, tmp_path: Path) -> None:
+    """Somebody else's program listens there: say so, with a code."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        web = msgspec.structs.replace(counter.settings.web, port=other.getsockname()[1])
+
+        with pytest.raises(PortTaken, match="is taken"):
+            serve(counter.desk, msgspec.structs.replace(counter.settings, web=web), tmp_path / "desk.sock")
+
+    assert not (tmp_path / "desk.sock").exists()

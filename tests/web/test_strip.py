@@ -86,7 +86,7 @@ class UnsetClock(HandClock):
     """A clock nobody has set since the machine started."""
 
     def now(self) -> Moment:
-        return replace(super().now(), synchronised=False)
+        return replace(super().now(), wall_s=1000.0, synchronised=False)
 
 
 def test_a_clock_that_was_never_set_is_said() -> None:
