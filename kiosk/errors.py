@@ -8,7 +8,7 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     ├── NotEnrolled            KSK-102   no identity or token yet
     ├── EnrolmentRefused       KSK-103   the hub does not take the code
     ├── IdentityBroken         KSK-104   a file with the kiosk's key or enrolment is damaged
-    ├── PortTaken              KSK-104   another program listens there
+    ├── PortTaken              KSK-105   another program listens there
     ├── NothingToRead
     │   ├── FileUnreadable     KSK-110   not an image or video
     │   └── CodeUnusable       KSK-111   a typed code cannot be understood
@@ -95,7 +95,7 @@ class IdentityBroken(KioskError):
 class PortTaken(KioskError, OSError):
     """Another program listens where the screen should be served."""
 
-    code = "KSK-104"
+    code = "KSK-105"
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(f"Port {port} on {host} is taken; stop the other program, or set another port in [web]")

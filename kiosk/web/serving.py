@@ -32,9 +32,18 @@ class Served:
     def __init__(self, app: Flask, **listening: Any) -> None:
         """Bind, and begin to answer."""
         self._sockets: dict[int, Any] = {}
-        self._server = create_server(
-            app, map=self._sockets, ident=None, max_request_body_size=LARGEST_BODY_BYTES, clear_untrusted_proxy_headers=True, **listening
-        )
+        try:
+            self._server = create_server(
+                app,
+                map=self._sockets,
+                ident=None,
+                max_request_body_size=LARGEST_BODY_BYTES,
+                clear_untrusted_proxy_headers=True,
+                **listening,
+            )
+        except OSError:
+            wasyncore.close_all(self._sockets)
+            raise
         self._loop = threading.Thread(target=self._server.run, name=f"serve-{app.name}", daemon=True)
         self._loop.start()
 
