@@ -1,0 +1,156 @@
+"""The hub's endpoints, as ``kiosk/contract/openapi.yaml`` describes them."""
+
+from typing import TypeVar
+
+import msgspec
+import structlog
+from flask import Blueprint, Flask, Response, current_app, request
+from sqlalchemy import select
+
+from kiosk.contract.answers import EnrolmentRequest
+from kiosk.contract.envelope import BATCH_TYPE, parse_batch
+from kiosk.contract.received import Received, is_one_run, receive
+from kiosk.contract.signature import HEADER, Head, SignedHead, fingerprint
+from kiosk.reference_hub.database import Database
+from kiosk.reference_hub.enrolment import KnownKiosk, is_operator, kiosk_of, redeem
+from kiosk.reference_hub.reading import MOST_LISTED, cursor_of, listing_of
+from kiosk.reference_hub.refusing import answer_in_json, refuse, refuse_token
+from kiosk.reference_hub.taking import take
+from kiosk.reference_hub.unpacking import LARGEST_BYTES, LARGEST_PACKED_BYTES, TooLarge, unpack
+
+MOST_EVENTS = 1000
+hub = Blueprint("hub", __name__)
+log = structlog.get_logger()
+_T = TypeVar("_T")
+
+
+def create_hub(database: str) -> Flask:
+    """Return the hub over a database, such as ``sqlite:///hub.db``; its tables are made where missing."""
+    app = Flask("kiosk.reference_hub", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_PACKED_BYTES
+    app.extensions["hub_database"] = Database(database)
+    app.register_blueprint(hub)
+    answer_in_json(app)
+    return app
+
+
+@hub.post("/v1/enrolments")
+def enrol() -> Response:
+    """Grant a kiosk its token for a one-time code."""
+    try:
+        wanted = msgspec.json.decode(request.get_data(), type=EnrolmentRequest)
+        with _database().writing() as connection:
+            granted = redeem(connection, wanted)
+    except ValueError as error:
+        refuse(400, f"The request is no enrolment: {error}")
+    if granted is None:
+        refuse(403, "This code is wrong, was used, or is older than 15 minutes")
+    log.info("hub.enrolled", kiosk=granted.kiosk, site=granted.site)
+    return _json(granted, 201)
+
+
+@hub.post("/v1/events")
+def take_events() -> Response:
+    """Take a signed batch, and say of each event what became of it."""
+    kiosk = _kiosk()
+    head = _head(kiosk)
+    batch = _batch(kiosk)
+    last = batch[-1]
+    if not is_one_run(batch) or (last.epoch, last.sequence) != (head.epoch, head.sequence):
+        refuse(400, f"A batch is one run of one epoch without gaps, and its last event is the one the {HEADER} names")
+    with _database().writing() as connection:
+        answer = take(connection, kiosk.id, batch, head.hash)
+    log.info("hub.took", kiosk=kiosk.id, events=len(batch), contiguous_to=answer.contiguous_to)
+    return _json(answer)
+
+
+@hub.get("/v1/kiosks/<kiosk>/cursor")
+def cursor(kiosk: str) -> Response:
+    """Say how far the hub is with a kiosk: to itself, or to an operator."""
+    _may_see(kiosk)
+    with _database().reading() as connection:
+        return _json(cursor_of(connection, kiosk))
+
+
+@hub.get("/v1/events")
+def list_events() -> Response:
+    """List a kiosk's events to an operator."""
+    _operator()
+    kiosk, epoch = request.args.get("kiosk", ""), request.args.get("epoch", "")
+    after, limit = request.args.get("after", 0, type=int), request.args.get("limit", MOST_LISTED, type=int)
+    if not kiosk or not 1 <= limit <= MOST_LISTED:
+        refuse(400, f"Say which kiosk, and at most {MOST_LISTED} events")
+    with _database().reading() as connection:
+        return _json(listing_of(connection, kiosk, (epoch, after), limit))
+
+
+@hub.get("/healthz")
+def health() -> Response:
+    """Say whether the hub can reach its database."""
+    with _database().reading() as connection:
+        connection.execute(select(1))
+    return _json({"status": "ok"})
+
+
+# -- inside ----------------------------------------------------------------------------
+
+
+def _database() -> Database:
+    database: Database = current_app.extensions["hub_database"]
+    return database
+
+
+def _token() -> str:
+    token = request.authorization.token if request.authorization and request.authorization.type == "bearer" else None
+    return token or refuse_token("Every request needs a header 'Authorization: Bearer TOKEN'")
+
+
+def _kiosk() -> KnownKiosk:
+    with _database().reading() as connection:
+        return kiosk_of(connection, _token()) or refuse_token("No kiosk has this token; enrol it again")
+
+
+def _operator() -> None:
+    with _database().reading() as connection:
+        if not is_operator(connection, _token()):
+            refuse(403, "This token is not an operator's")
+
+
+def _may_see(kiosk: str) -> None:
+    with _database().reading() as connection:
+        own = kiosk_of(connection, _token())
+        if not (own and own.id == kiosk) and not is_operator(connection, _token()):
+            refuse(403, "This token is neither the kiosk's nor an operator's")
+
+
+def _head(kiosk: KnownKiosk) -> Head:
+    """Return the signed head of the batch, made by this kiosk's own key."""
+    try:
+        signed = SignedHead.from_header(request.headers.get(HEADER, ""))
+    except ValueError as error:
+        refuse(400, f"{str(error).capitalize()}")
+    if signed.head.kiosk != kiosk.id:
+        refuse(403, f"The {HEADER} is of kiosk {signed.head.kiosk}, the token of {kiosk.id}")
+    if not signed.is_by(kiosk.public_key):
+        refuse(403, f"The {HEADER} is not signed with the key enrolled as {fingerprint(kiosk.public_key)}")
+    return signed.head
+
+
+def _batch(kiosk: KnownKiosk) -> list[Received]:
+    if request.mimetype != BATCH_TYPE:
+        refuse(415, f"A batch is sent as {BATCH_TYPE}")
+    try:
+        raw = unpack(request.get_data(), request.headers.get("Content-Encoding", "").strip().lower())
+        parsed = parse_batch(raw)
+        if len(parsed) > MOST_EVENTS:
+            refuse(413, f"A batch has at most {MOST_EVENTS} events")
+        batch = [receive(each, kiosk.id) for each in parsed]
+    except TooLarge:
+        refuse(413, f"A batch has at most {LARGEST_BYTES} bytes when unpacked")
+    except ValueError as error:
+        refuse(400, f"The body is no batch: {error}")
+    return batch or refuse(400, "A batch has at least one event")
+
+
+def _json(answer: object, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(answer), status, content_type="application/json")

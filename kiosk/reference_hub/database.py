@@ -1,0 +1,159 @@
+"""The hub's tables, and how they are opened: SQLite for one machine, PostgreSQL for many workers."""
+
+import sqlite3
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    create_engine,
+    event,
+    select,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import FunctionElement
+
+metadata = MetaData()
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("site", String(120), nullable=False),
+    Column("site_prefix", String(8), nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("used", BigInteger),
+)
+
+kiosks = Table(
+    "kiosks",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("public_key", LargeBinary(32), nullable=False),
+    Column("site", String(120), nullable=False),
+    Column("site_prefix", String(8), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("enrolled", BigInteger, nullable=False),
+)
+
+operators = Table(
+    "operators",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("since", BigInteger, nullable=False),
+)
+
+chains = Table(
+    "chains",
+    metadata,
+    Column("kiosk", String(32), primary_key=True),
+    Column("epoch", String(32), primary_key=True),
+    Column("contiguous_to", BigInteger, nullable=False),
+    Column("highest", BigInteger, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("kiosk", String(32), primary_key=True),
+    Column("epoch", String(32), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("type", String(120), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("prevhash", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("status", String(16), nullable=False),  # accepted, or refused: then the row is a tombstone
+    Column("reason", String(300), nullable=False),
+    Column("gap", Boolean, nullable=False),  # the event before it had not arrived
+    Column("received", BigInteger, nullable=False),
+)
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kiosk", String(32), nullable=False),
+    Column("epoch", String(32), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("reason", String(300), nullable=False),
+    Column("received", BigInteger, nullable=False),
+    UniqueConstraint("kiosk", "epoch", "sequence", "hash"),
+)
+
+
+class _Now(FunctionElement[int]):
+    """Seconds since 1970 by the database's clock: all workers share it, and none needs a right one."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(_Now, "sqlite")
+def _now_sqlite(*_: Any, **__: Any) -> str:
+    return "unixepoch()"
+
+
+@compiles(_Now, "postgresql")
+def _now_postgresql(*_: Any, **__: Any) -> str:
+    return "cast(extract(epoch from now()) as bigint)"
+
+
+class Database:
+    """The hub's memory."""
+
+    def __init__(self, url: str) -> None:
+        """Open it and make the tables that are missing."""
+        self._engine: Engine = create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _set_up_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+        with self.writing() as connection:
+            metadata.create_all(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that only looks."""
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection in a transaction that is kept at the end."""
+        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Let go of every connection; twice does no harm."""
+        self._engine.dispose()
+
+
+def now_s(connection: Connection) -> int:
+    """Return the seconds since 1970, as the database has them."""
+    return int(connection.execute(select(_Now())).scalar_one())
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """Acknowledged means on disk here too: every commit syncs. Transactions are begun by hand."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000", "foreign_keys = 1"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the lock before reading what will be changed, so that two workers never decide on the same state."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,100 @@
+"""Making a kiosk known: a one-time code against a token, and who a token belongs to.
+
+Codes and tokens are kept as SHA-256: both are random and long enough that no slower hash
+is needed, and a stolen database opens nothing.
+"""
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from kiosk.contract.answers import Enrolment, EnrolmentRequest
+from kiosk.contract.signature import kiosk_id
+from kiosk.reference_hub.database import Database, codes, kiosks, now_s, operators
+
+VALID_S = 15 * 60
+KEY_BYTES = 32
+_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Without 0, O, 1, I and L, which people mix up."""
+_CODE_CHARACTERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKiosk:
+    """A kiosk whose token was right."""
+
+    id: str
+    public_key: bytes
+
+
+def issue_code(database: str, site: str, site_prefix: str = "", valid_s: int = VALID_S) -> str:
+    """Return a new code with which one kiosk can enrol for the site, once."""
+    drawn = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_CHARACTERS))
+    hub = Database(database)
+    try:
+        with hub.writing() as connection:
+            connection.execute(
+                insert(codes).values(hash=_code_hash(drawn), site=site, site_prefix=site_prefix, expires=now_s(connection) + valid_s)
+            )
+    finally:
+        hub.close()
+    return f"{drawn[: _CODE_CHARACTERS // 2]}-{drawn[_CODE_CHARACTERS // 2 :]}"
+
+
+def issue_operator_token(database: str) -> str:
+    """Return a new token with which an operator can read every kiosk's events."""
+    token = secrets.token_urlsafe(32)
+    hub = Database(database)
+    try:
+        with hub.writing() as connection:
+            connection.execute(insert(operators).values(token_hash=_hash(token), since=now_s(connection)))
+    finally:
+        hub.close()
+    return token
+
+
+def redeem(connection: Connection, request: EnrolmentRequest) -> Enrolment | None:
+    """Return what the kiosk is granted for its code, or None for a code that is wrong, used or too old.
+
+    A kiosk that enrols again gets a new token, and its old one ends.
+
+    :raises ValueError: the public key is none.
+    """
+    key = base64.b64decode(request.public_key, validate=True)
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"an Ed25519 key has {KEY_BYTES} bytes, not {len(key)}")
+    now = now_s(connection)
+    open_code = (codes.c.hash == _code_hash(request.code)) & codes.c.used.is_(None) & (codes.c.expires > now)
+    if connection.execute(update(codes).where(open_code).values(used=now)).rowcount != 1:
+        return None
+    site, site_prefix = connection.execute(select(codes.c.site, codes.c.site_prefix).where(codes.c.hash == _code_hash(request.code))).one()
+    granted = Enrolment(kiosk_id(key), site, site_prefix, secrets.token_urlsafe(32))
+    connection.execute(delete(kiosks).where(kiosks.c.id == granted.kiosk))
+    connection.execute(
+        insert(kiosks).values(
+            id=granted.kiosk, public_key=key, site=site, site_prefix=site_prefix, token_hash=_hash(granted.token), enrolled=now
+        )
+    )
+    return granted
+
+
+def kiosk_of(connection: Connection, token: str) -> KnownKiosk | None:
+    """Return the kiosk a token belongs to."""
+    row = connection.execute(select(kiosks.c.id, kiosks.c.public_key).where(kiosks.c.token_hash == _hash(token))).one_or_none()
+    return KnownKiosk(row.id, row.public_key) if row else None
+
+
+def is_operator(connection: Connection, token: str) -> bool:
+    """Tell whether a token is an operator's."""
+    return connection.execute(select(operators.c.since).where(operators.c.token_hash == _hash(token))).one_or_none() is not None
+
+
+def _code_hash(code: str) -> str:
+    return _hash("".join(each for each in code.upper() if each.isalnum()))
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,103 @@
+"""Taking a batch: proven, judged, kept and answered in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from kiosk.contract.answers import BatchAnswer, EventResult, Taken
+from kiosk.contract.received import Received, prove
+from kiosk.reference_hub.database import chains, conflicts, events, kiosks, now_s
+from kiosk.reference_hub.judging import Held, Judged, judge
+
+_WALK = 1000
+
+
+def take(connection: Connection, kiosk: str, batch: Sequence[Received], head_hash: str) -> BatchAnswer:
+    """Keep what is good of a batch that is one run, and return the word on each event that was proven."""
+    # One batch of a kiosk at a time, whatever the number of workers; SQLite has one writer anyway.
+    connection.execute(select(kiosks.c.id).where(kiosks.c.id == kiosk).with_for_update())
+    epoch = batch[0].epoch
+    judged = tuple(judge(prove(batch, head_hash), _held(connection, kiosk, batch)))
+    _keep(connection, kiosk, judged)
+    results = tuple(EventResult(each.event.sequence, each.status, each.reason) for each in judged)
+    return BatchAnswer(kiosk, epoch, results, _advance(connection, kiosk, epoch, judged))
+
+
+def _held(connection: Connection, kiosk: str, batch: Sequence[Received]) -> Mapping[int, Held]:
+    here = (events.c.kiosk == kiosk) & (events.c.epoch == batch[0].epoch)
+    around = events.c.sequence.between(batch[0].sequence - 1, batch[-1].sequence + 1)
+    wanted = select(events.c.sequence, events.c.hash, events.c.prevhash, events.c.status).where(here & around)
+    return {row.sequence: Held(row.hash, row.prevhash, accepted=row.status == Taken.ACCEPTED) for row in connection.execute(wanted)}
+
+
+def _keep(connection: Connection, kiosk: str, judged: Sequence[Judged]) -> None:
+    received = now_s(connection)
+    for each in judged:
+        if each.replaces:
+            connection.execute(delete(events).where(_is_at(kiosk, each.event)))
+    rows = [_row(kiosk, each, received) for each in judged if each.status in {Taken.ACCEPTED, Taken.REFUSED}]
+    if rows:
+        connection.execute(insert(events), rows)
+    for each in judged:
+        if each.status is Taken.CONFLICT:
+            _keep_evidence(connection, kiosk, each, received)
+
+
+def _row(kiosk: str, judged: Judged, received: int) -> dict[str, Any]:
+    return {
+        "kiosk": kiosk,
+        "epoch": judged.event.epoch,
+        "sequence": judged.event.sequence,
+        "type": judged.event.type,
+        "hash": judged.held.hash,
+        "prevhash": judged.held.prevhash,
+        "body": judged.event.body,
+        "status": judged.status.value,
+        "reason": judged.reason,
+        "gap": judged.gap,
+        "received": received,
+    }
+
+
+def _keep_evidence(connection: Connection, kiosk: str, judged: Judged, received: int) -> None:
+    """Keep the other event of a number once, for the operator to look at."""
+    event = judged.event
+    same = (conflicts.c.kiosk == kiosk) & (conflicts.c.epoch == event.epoch) & (conflicts.c.sequence == event.sequence)
+    if connection.execute(select(conflicts.c.id).where(same & (conflicts.c.hash == event.hash))).first():
+        return
+    place = {"kiosk": kiosk, "epoch": event.epoch, "sequence": event.sequence}
+    connection.execute(insert(conflicts).values(**place, hash=event.hash, body=event.body, reason=judged.reason, received=received))
+
+
+def _advance(connection: Connection, kiosk: str, epoch: str, judged: Sequence[Judged]) -> int:
+    """Move the chain's cursor over what follows it now, and return it."""
+    here = (chains.c.kiosk == kiosk) & (chains.c.epoch == epoch)
+    row = connection.execute(select(chains.c.contiguous_to, chains.c.highest).where(here)).one_or_none()
+    before, highest = (row.contiguous_to, row.highest) if row else (0, 0)
+    kept = [each.event.sequence for each in judged if each.status is not Taken.CONFLICT]
+    if not kept:
+        return int(before)
+    after, highest = _run_end(connection, kiosk, epoch, before), max(highest, *kept)
+    change = {"contiguous_to": after, "highest": highest}
+    if row:
+        connection.execute(update(chains).where(here).values(**change))
+    else:
+        connection.execute(insert(chains).values(kiosk=kiosk, epoch=epoch, **change))
+    return after
+
+
+def _run_end(connection: Connection, kiosk: str, epoch: str, after: int) -> int:
+    """Return the last sequence of the run without a gap that follows `after`."""
+    beyond = (events.c.kiosk == kiosk) & (events.c.epoch == epoch) & (events.c.sequence > after)
+    found = connection.execute(select(events.c.sequence).where(beyond).order_by(events.c.sequence).limit(_WALK)).scalars()
+    end = after
+    for sequence in found:
+        if sequence != end + 1:
+            return end
+        end = sequence
+    return end if end - after < _WALK else _run_end(connection, kiosk, epoch, end)
+
+
+def _is_at(kiosk: str, event: Received) -> Any:
+    return (events.c.kiosk == kiosk) & (events.c.epoch == event.epoch) & (events.c.sequence == event.sequence)
