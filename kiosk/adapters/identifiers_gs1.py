@@ -91,7 +91,7 @@ def _tag(reading: Reading) -> tuple[Identifier, ...]:
 
 def _unknown(text: str, note: str = "") -> Identifier:
     """Keep a text for the trail; a wrong check digit says more than its length."""
-    is_long = len(text) > MAX_CHARACTERS and len(" ".join(text.split())) > MAX_CHARACTERS
+    is_long = len(plain(text, len(text) + 1)) > MAX_CHARACTERS
     return Identifier(IdentifierKind.UNKNOWN, plain(text), note or (TOO_LONG if is_long else ""))
 
 
