@@ -1,0 +1,108 @@
+"""What the rules say under every answer."""
+
+import itertools
+
+import pytest
+from reuse_rules import ReuseRules
+from reuse_rules.rules import read
+
+from kiosk.plugin_api import LANGUAGES, Identification, Item, Outcome, Site
+
+KETTLE = Item(identifications=(Identification(category="kettle"),))
+EVERYTHING = {Outcome.REUSE, Outcome.REPAIR, Outcome.RECYCLE}
+
+
+def rules(**settings: object) -> ReuseRules:
+    """Return the plugin as a site configures it."""
+    plugin = ReuseRules()
+    plugin.configure({"uneconomic": [], "obsolete_before": None, "tested_later": [], **settings}, Site())
+    return plugin
+
+
+def left(plugin: ReuseRules, item: Item, answers: dict[str, str]) -> set[Outcome]:
+    """Return the outcomes the vetoes leave."""
+    return EVERYTHING.difference(*(each.strikes for each in plugin.veto(item, answers)))
+
+
+def test_it_asks_how_it_looks_and_whether_it_works() -> None:
+    """In that order; the kiosk takes the one that settles most."""
+    assert [each.id for each in rules().questions(KETTLE, {})] == ["condition", "works"]
+    assert [each.id for each in rules().questions(KETTLE, {"condition": "good"})] == ["works"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({}, EVERYTHING),
+        ({"condition": "good", "works": "yes"}, EVERYTHING),
+        ({"condition": "dirty", "works": "unsure"}, EVERYTHING),
+        ({"condition": "broken"}, {Outcome.RECYCLE}),
+        ({"condition": "part"}, {Outcome.REPAIR, Outcome.RECYCLE}),
+        ({"works": "no"}, {Outcome.REPAIR, Outcome.RECYCLE}),
+    ],
+)
+def test_the_law_strikes_what_may_not_be_kept(answers: dict[str, str], expected: set[Outcome]) -> None:
+    """MB of 23 June 2017, art. 1, and the criteria for reuse."""
+    assert left(rules(), KETTLE, answers) == expected
+
+
+def test_what_the_site_does_not_repair_is_recycled_once_it_no_longer_works() -> None:
+    """A working one is judged like any other."""
+    plugin = rules(uneconomic=["kettle"])
+
+    assert left(plugin, KETTLE, {"works": "no"}) == {Outcome.RECYCLE}
+    assert left(plugin, KETTLE, {"works": "yes"}) == EVERYTHING
+
+
+@pytest.mark.parametrize(
+    ("years", "expected"),
+    [((), EVERYTHING), ((1985,), {Outcome.RECYCLE}), ((1985, 2005), EVERYTHING), ((1995,), EVERYTHING)],
+)
+def test_only_what_is_surely_too_old_is_struck(years: tuple[int, ...], expected: set[Outcome]) -> None:
+    """A year that may be later leaves the chance."""
+    item = Item(identifications=(Identification(category="radio", years=years),))
+
+    assert left(rules(obsolete_before=1995), item, {}) == expected
+
+
+def test_a_rule_that_is_off_is_told_to_the_supervisor() -> None:
+    """Nobody wonders later why nothing was too old."""
+    (problem,) = rules().self_check()
+
+    assert "obsolete_before" in problem.text
+    assert not problem.fatal
+    assert rules(obsolete_before=1990).self_check() == []
+
+
+def test_what_cannot_be_tried_at_the_counter_is_sent_to_be_tested() -> None:
+    """A fridge needs a day; asking costs time and tells nothing."""
+    plugin = rules(tested_later=["kettle"])
+
+    assert [each.id for each in plugin.questions(KETTLE, {})] == ["condition"]
+    (opinion,) = plugin.assess(KETTLE, {"condition": "good"})
+    assert (opinion.outcome, opinion.reason.code) == (Outcome.REPAIR, "test_first")
+
+
+def test_at_most_one_opinion_speaks_under_any_answers() -> None:
+    """The rules do not contradict each other."""
+    by_id = {each.id: each.answers for each in read().questions}
+
+    for condition, works in itertools.product(by_id["condition"], by_id["works"]):
+        said = rules().assess(KETTLE, {"condition": condition, "works": works})
+
+        assert len(said) == 1, (condition, works)
+        assert said[0].outcome in left(rules(), KETTLE, {"condition": condition, "works": works})
+
+
+def test_every_text_is_short_and_in_four_languages() -> None:
+    """A title has five words at most, an answer two, a reason eight."""
+    table = read()
+    said = [*(each.says for each in table.opinions), *(each.says for each in table.vetoes), table.uneconomic, table.obsolete]
+    spoken = [(each.texts, 5) for each in table.questions]
+    spoken += [(choice.texts, 2) for each in table.questions for choice in each.choices]
+    spoken += [(each.reason.texts, 8) for each in said]
+
+    for texts, words in spoken:
+        assert set(texts) == set(LANGUAGES)
+        assert all(len([word for word in text.split() if word not in "?:"]) <= words for text in texts.values()), texts
+    assert all(each.reason.source for each in said)
