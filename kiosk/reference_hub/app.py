@@ -1,7 +1,5 @@
 """The hub's endpoints, as ``kiosk/contract/openapi.yaml`` describes them."""
 
-from typing import TypeVar
-
 import msgspec
 import structlog
 from flask import Blueprint, Flask, Response, current_app, request
@@ -21,7 +19,6 @@ from kiosk.reference_hub.unpacking import LARGEST_BYTES, LARGEST_PACKED_BYTES, T
 MOST_EVENTS = 1000
 hub = Blueprint("hub", __name__)
 log = structlog.get_logger()
-_T = TypeVar("_T")
 
 
 def create_hub(database: str) -> Flask:

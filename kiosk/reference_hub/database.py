@@ -1,7 +1,6 @@
 """The hub's tables, and how they are opened: SQLite for one machine, PostgreSQL for many workers."""
 
 import sqlite3
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
