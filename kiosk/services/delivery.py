@@ -113,7 +113,7 @@ class Delivery:
         self._pace = self._pace.faster()
         log.info("delivery.settled", events=len(settled), contiguous_to=answer.contiguous_to)
         for sequence, status, reason in parked:
-            log.error("delivery.parked", event=f"{answer.epoch}.{sequence}", status=status, reason=reason)
+            log.error("delivery.parked", number=f"{answer.epoch}.{sequence}", status=status, reason=reason)
 
     def _halve(self, batch: Sequence[Event], fault: HubWantsLess) -> float:
         if len(batch) == 1:
