@@ -13,6 +13,7 @@ from msgspec import Raw
 from kiosk.domain.opinion import Abstention, Cause
 from kiosk.domain.plugin import Manifest, PluginRecord, PluginStatus
 from kiosk.domain.text import plain
+from kiosk.plugin_api.site import Problem
 from kiosk.plugin_host.exchange import Reply
 from kiosk.plugin_host.hearing import Hearing
 from kiosk.plugin_host.line import Line, Silence
@@ -24,6 +25,8 @@ _Spoken = TypeVar("_Spoken")
 
 CONFIGURED, CHECKED = 0, 1
 """The numbers of the two requests of the greeting."""
+MAX_REASON = 240
+"""Characters of the sentence why a plugin is refused: it holds names and a remedy."""
 
 
 class Stage(Enum):
@@ -49,6 +52,7 @@ class Seat:
         self._greeting = greeting
         self._rules = rules
         self._conduct = Conduct()
+        self._refusal: tuple[PluginStatus, str] | None = None
 
     def tend(self) -> None:
         """Connect, take in what was said about the greeting, notice who has left; never wait."""
@@ -109,6 +113,8 @@ class Seat:
         self._record = replace(self._record, status=PluginStatus.READY, last_fault=f"{silence.cause}: {plain(silence.detail)}")
 
     def _greet(self) -> None:
+        self._refusal = None
+        self._record = replace(self._record, reason="")
         try:
             self.line.send(self._greeting)
         except Silence as silence:
@@ -121,21 +127,31 @@ class Seat:
             self._welcome(said)
 
     def _welcome(self, said: bytes) -> None:
-        """Take in one of the two answers to the greeting."""
+        """Take in one of the two answers to the greeting; only after the second is it seated or refused."""
         answer = read_answer(said)
         if isinstance(answer, Failed):
-            self._refuse(PluginStatus.INCOMPATIBLE if answer.is_broken else PluginStatus.MISCONFIGURED, plain(answer.message))
+            status = PluginStatus.INCOMPATIBLE if answer.is_broken else PluginStatus.MISCONFIGURED
+            self._refusal = self._refusal or (status, plain(answer.message, MAX_REASON))
         elif answer.id == CHECKED:
-            problems = Hearing(self.name).problems(answer.values)
-            if fatal := [each.text for each in problems if each.fatal]:
-                self._refuse(PluginStatus.MISCONFIGURED, "; ".join(fatal))
-            else:
-                self._record = replace(self._record, status=PluginStatus.RUNNING, reason="; ".join(each.text for each in problems))
-                self.stage, self.was_met = Stage.READY, True
+            self._check(Hearing(self.name).problems(answer.values))
+        if answer.id == CHECKED:
+            self._settle()
 
-    def _refuse(self, status: PluginStatus, reason: str) -> None:
+    def _check(self, problems: tuple[Problem, ...]) -> None:
+        reason = "; ".join(each.text for each in problems if each.fatal)
+        if reason:
+            self._refusal = self._refusal or (PluginStatus.MISCONFIGURED, reason)
+        self._record = replace(self._record, reason="; ".join(each.text for each in problems))
+
+    def _settle(self) -> None:
+        self.was_met = True
+        if self._refusal is None:
+            self.stage = Stage.READY
+            self._record = replace(self._record, status=PluginStatus.RUNNING)
+            return
+        status, reason = self._refusal
+        self.stage = Stage.REFUSED
         self._record = replace(self._record, status=status, reason=reason)
-        self.stage, self.was_met = Stage.REFUSED, True
         log.error("plugin.refused", plugin=self.name, status=status, reason=reason)
 
     def _taken(self, reply: Reply, number: int, take: Callable[[Hearing, Raw], _Spoken]) -> _Spoken:
