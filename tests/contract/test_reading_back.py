@@ -50,7 +50,7 @@ def test_health_is_whether_the_database_answers(hub: RunningHub) -> None:
     assert hub.get("/healthz").json() == {"status": "ok"}
 
 
-def test_a_database_that_is_away_means_later(hub: RunningHub, kiosk: EnrolledKiosk, tmp_path: Path) -> None:
+def test_a_database_that_is_away_means_later(kiosk: EnrolledKiosk, tmp_path: Path) -> None:
     """The kiosk keeps its events and comes back when it is asked to."""
     database = sqlite3.connect(tmp_path / "hub.db")
     database.execute("DROP TABLE kiosks")
