@@ -7,7 +7,7 @@ FFmpeg: it would also open playlists that name addresses in the network, and tex
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import cv2  # this adapter is OpenCV's decoders for still pictures and FFmpeg behind it
 import numpy as np
@@ -97,8 +97,7 @@ def _check(path: Path) -> None:
 
 def _is_video(path: Path) -> bool:
     """Tell MP4 and MOV, Matroska and WebM, AVI, and Ogg by their first bytes; AVIF begins like MP4 and is a picture."""
-    with _opened(path) as file:
-        start = file.read(_MAGIC_BYTES)
+    start = _bytes_of(path, _MAGIC_BYTES)
     if start[4:8] == b"ftyp":
         return start[8:12] not in {b"avif", b"avis", b"mif1", b"heic"}
     return start.startswith((b"\x1aE\xdf\xa3", b"OggS")) or start[4:8] in {b"moov", b"mdat"} or start[8:12] == b"AVI "
@@ -119,8 +118,7 @@ def _video(path: Path) -> "Iterator[Frame]":
 
 
 def _picture(path: Path) -> "Frame":
-    with _opened(path) as file:
-        content = file.read(LARGEST_BYTES + 1)
+    content = _bytes_of(path, LARGEST_BYTES + 1)
     if len(content) > LARGEST_BYTES:
         raise FileUnreadable(str(path), f"it is larger than {LARGEST_BYTES // 2**20} MB")
     pixels = np.frombuffer(content.ljust(SMALLEST_BYTES, b"\0"), np.uint8)
@@ -164,8 +162,9 @@ def _whole(raw: NDArray[np.generic]) -> float:
     return {"uint8": 255.0, "uint16": 65535.0}.get(str(raw.dtype), 1.0)
 
 
-def _opened(path: Path) -> BinaryIO:
+def _bytes_of(path: Path, limit: int) -> bytes:
     try:
-        return path.open("rb")
+        with path.open("rb") as file:
+            return file.read(limit)
     except OSError as error:
         raise FileUnreadable(str(path), error.strerror or str(error)) from error

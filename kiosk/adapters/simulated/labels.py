@@ -96,7 +96,7 @@ def _codes(plate: "Frame", sample: Sample) -> None:
 def _ean(plate: "Frame", sample: Sample, at: tuple[int, int]) -> None:
     _put(plate, _code(sample.gtin, zxingcpp.BarcodeFormat.EAN13, 4, 170), at)
     digits = f"{sample.gtin[0]} {sample.gtin[1:7]} {sample.gtin[7:]}"
-    cv2.putText(plate, digits, (at[0] + 70, at[1] + 200), cv2.FONT_HERSHEY_SIMPLEX, 0.9, INK, 2, cv2.LINE_AA)
+    cv2.putText(plate, digits, (at[0] + 70, at[1] + 212), cv2.FONT_HERSHEY_SIMPLEX, 0.9, INK, 2, cv2.LINE_AA)
 
 
 def _code(text: str, symbology: zxingcpp.BarcodeFormat, module: int, rows: int = 0, *, gs1: bool = False) -> NDArray[np.uint8]:
