@@ -14,6 +14,8 @@ from kiosk.contract.events import Event, Happening, Link
 
 FIRST_PREVHASH = "0" * 64
 MAX_EVENT_BYTES = 64 * 1024
+LARGEST_INTEGER = 2**53 - 1
+"""Canonical JSON knows doubles only; up to here an integer is one exactly."""
 BATCH_TYPE = "application/cloudevents-batch+json"
 
 
@@ -50,12 +52,18 @@ def parse_batch(raw: bytes) -> list[dict[str, Any]]:
     :raises ValueError: the bytes are no JSON array of objects.
     """
     try:
-        parsed = json.loads(raw)
+        parsed = json.loads(raw, parse_int=_number)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     if not isinstance(parsed, list) or not all(isinstance(each, dict) for each in parsed):
         raise ValueError("a batch is a JSON array of events")
     return parsed
+
+
+def _number(digits: str) -> float:
+    """Return an integer as JSON of every language has it: beyond 2**53 it is a double, and is written as one again."""
+    value = float(digits)
+    return int(digits) if abs(value) <= LARGEST_INTEGER else value
 
 
 def _cloudevent(happening: Happening, link: Link) -> dict[str, Any]:
