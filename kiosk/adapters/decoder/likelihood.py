@@ -11,7 +11,7 @@ import numpy as np
 
 from kiosk.adapters.decoder.budget import Budget
 from kiosk.adapters.decoder.ean_digits import likeliest
-from kiosk.adapters.decoder.ean_fit import MODULE_PX, fit
+from kiosk.adapters.decoder.ean_fit import MODULE_PX, Fit, fit
 from kiosk.adapters.decoder.locate import Region
 from kiosk.adapters.decoder.picture import Grey
 from kiosk.adapters.decoder.profile import darkness, turns
@@ -20,9 +20,13 @@ from kiosk.adapters.decoder.strip import strip_of
 MODULES = 95
 MARGIN = 0.2
 ROWS = 60
-BANDS = ((5, 30), (30, 55))
-SOFTNESS = 0.75
-"""Modules; fits well from 0.3 to 1.1."""
+BAND_ROWS = 15
+BANDS = 3
+"""How many of the four bands are read, the one with most bars first."""
+ENOUGH = 2
+"""Two bands that speak are enough, and two that are silent."""
+SOFTNESS = 0.65
+"""Modules; fits well from 0.3 to 1.0."""
 CLEAR_LEAD = 0.6
 SUPPORTING_LEAD = 0.3
 SHORTEST_PX = 80
@@ -51,22 +55,45 @@ def read_by_likelihood(grey: Grey, region: Region, budget: Budget, *, share: flo
         return []
     width = round(MODULES * MODULE_PX / share * (1 + 2 * MARGIN))
     strip = strip_of(grey, region, (width, ROWS), margin=MARGIN)
-    for turned in (strip, np.ascontiguousarray(strip[:, ::-1])):
-        readings = list(_bands(turned, budget))
-        if readings:
-            return readings
-    return []
+    bands = _richest(strip)
+    ahead, back = (_Direction(bands, step) for step in (1, -1))
+    first = min((each for each in (ahead, back) if each.begin(budget)), key=lambda each: each.cost, default=None)
+    return list(first.readings(budget)) if first else []
 
 
-def _bands(strip: Grey, budget: Budget) -> Iterator[BandReading]:
-    """Yield what the bands say; the second is asked only if the first is clear."""
-    needed = CLEAR_LEAD
-    for number, (top, bottom) in enumerate(BANDS):
-        profile = darkness(strip[top:bottom], REACH_PX)
-        if not budget.allows(FIT_S) or turns(profile) < FEWEST_TURNS:
-            return
-        best = likeliest(fit(profile, SOFTNESS))
-        if best is None or best.lead < needed:
-            return
-        yield BandReading(best.digits, number)
-        needed = SUPPORTING_LEAD
+def _richest(strip: Grey) -> list[Grey]:
+    """Return the bands of rows with the most contrast from column to column, richest first."""
+    bands = [strip[top : top + BAND_ROWS] for top in range(0, ROWS, BAND_ROWS)]
+    return sorted(bands, key=lambda band: -float(np.abs(np.diff(band.mean(axis=0))).sum()))[:BANDS]
+
+
+class _Direction:
+    """The bands read one way; the code may stand on its head."""
+
+    def __init__(self, bands: list[Grey], step: int) -> None:
+        self._profiles = [darkness(np.ascontiguousarray(each[:, ::step]), REACH_PX) for each in bands]
+        self._fits: list[Fit] = []
+
+    def begin(self, budget: Budget) -> bool:
+        """Fit the first band; say whether there was anything to fit."""
+        if turns(self._profiles[0]) >= FEWEST_TURNS and budget.allows(FIT_S):
+            self._fits.append(fit(self._profiles[0], SOFTNESS))
+        return bool(self._fits)
+
+    @property
+    def cost(self) -> float:
+        """How badly the first band fits; the right way round fits better."""
+        return self._fits[0].cost
+
+    def readings(self, budget: Budget) -> Iterator[BandReading]:
+        """Yield what at most two bands say; the first must be clearer than the second."""
+        found, misses = 0, 0
+        for number, profile in enumerate(self._profiles):
+            if max(found, misses) == ENOUGH or not (number == 0 or budget.allows(FIT_S)):
+                return
+            best = likeliest(self._fits[0] if number == 0 else fit(profile, SOFTNESS))
+            if best and best.lead >= (SUPPORTING_LEAD if found else CLEAR_LEAD):
+                yield BandReading(best.digits, found)
+                found += 1
+            else:
+                misses += 1

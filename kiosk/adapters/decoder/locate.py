@@ -1,8 +1,6 @@
 """Where bars may be: areas of a picture whose edges all run one way, black and white in turn.
 
-The structure tensor says for each place how strong the edges are, which way they run and
-how much they agree. It is computed on a copy of at most 480 pixels: bars too fine to be
-seen there still leave their texture.
+Each connected area of one direction becomes a rectangle along that direction.
 """
 
 from collections.abc import Iterator
@@ -11,17 +9,12 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from kiosk.adapters.decoder.picture import FloatArray, Grey
+from kiosk.adapters.decoder.picture import FloatArray
+from kiosk.adapters.decoder.texture import Texture
 from kiosk.domain.symbol import Point
 
-SIDE_PX = 480
-WINDOW_PX = 17
 COHERENCE = 0.7
 """From 0 (edges of all directions) to 1 (of one direction only)."""
-WEAKEST = 60.0
-"""Mean squared gradient; below is sensor noise."""
-FLAT = 300.0
-"""Added to the energy, so that a nearly flat place does not count as coherent."""
 SMALLEST_PX = 150
 SAME_DIRECTION = 0.7
 """Cosine of twice the angle between a point's edges and its area's."""
@@ -66,70 +59,39 @@ class Region:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Tensor:
-    """What is known at each place of the small copy."""
-
-    energy: FloatArray
-    cosine: FloatArray
-    """Of twice the gradient's angle: opposite gradients count as one direction."""
-    sine: FloatArray
-    coherence: FloatArray
-    column_slope: FloatArray
-    row_slope: FloatArray
-
-
-def find_regions(grey: Grey, *, limit: int = 3) -> list[Region]:
+def find_regions(texture: Texture, *, limit: int = 3) -> list[Region]:
     """Return at most ``limit`` areas that look like bars, largest first."""
-    scale = min(1.0, SIDE_PX / max(grey.shape))
-    small = grey if scale == 1.0 else np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    if min(small.shape) < WINDOW_PX:
-        return []
-    tensor = _tensor(small)
-    found = sorted(_areas(tensor, scale), key=lambda each: -each[0])
+    found = sorted(_areas(texture), key=lambda each: -each[0])
     return [region for _, region in found[:limit]]
 
 
-def _tensor(small: Grey) -> _Tensor:
-    soft = cv2.GaussianBlur(small, (3, 3), 0)
-    dx, dy = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
-    window = (WINDOW_PX, WINDOW_PX)
-    xx, yy, xy = (cv2.boxFilter(each, -1, window) for each in (dx * dx, dy * dy, dx * dy))
-    difference, energy = xx - yy, xx + yy
-    strength = np.sqrt(difference * difference + 4 * xy * xy)
-    floor = np.maximum(strength, 1e-6)
-    arrays = (energy, difference / floor, 2 * xy / floor, strength / (energy + FLAT), dx, dy)
-    return _Tensor(*(np.asarray(each, dtype=np.float32) for each in arrays))
-
-
-def _areas(tensor: _Tensor, scale: float) -> Iterator[tuple[float, Region]]:
+def _areas(texture: Texture) -> Iterator[tuple[float, Region]]:
     """Yield each coherent area with its weight."""
-    threshold = max(WEAKEST, 0.08 * float(np.percentile(tensor.energy[::4, ::4], 99)))
-    mask = ((tensor.coherence > COHERENCE) & (tensor.energy > threshold)).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    mask = (texture.coherence > COHERENCE) & (texture.energy > texture.threshold)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=4)
     sizes = stats[1:count, cv2.CC_STAT_AREA]
     for label in np.argsort(-sizes)[:CANDIDATES] + 1:
         left, top, width, height, size = stats[label]
         if size < SMALLEST_PX:
             return
         box = (slice(top, top + height), slice(left, left + width))
-        area = _area(tensor, box, labels[box] == label)
+        area = _area(texture, box, labels[box] == label)
         if area is not None:
-            yield area[0], _scaled(area[1], scale)
+            yield area[0], _scaled(area[1], texture.scale)
 
 
 def _area(
-    tensor: _Tensor, box: tuple[slice, slice], inside: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]"
+    texture: Texture, box: tuple[slice, slice], inside: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]"
 ) -> tuple[float, Region] | None:
     """Return the weight and the rectangle of one area, or None where it is a single edge."""
-    energy, cosine, sine = (each[box][inside] for each in (tensor.energy, tensor.cosine, tensor.sine))
+    energy, cosine, sine = (each[box][inside] for each in (texture.energy, texture.cosine, texture.sine))
     double = float(np.arctan2((sine * energy).sum(), (cosine * energy).sum()))
     same = cosine * np.cos(double) + sine * np.sin(double) > SAME_DIRECTION
     if same.sum() < SMALLEST_PX:
         return None
     angle = double / 2
     rows, columns = (each[same] for each in np.nonzero(inside))
-    slope = (tensor.column_slope[box][inside] * np.cos(angle) + tensor.row_slope[box][inside] * np.sin(angle))[same]
+    slope = (texture.column_slope[box][inside] * np.cos(angle) + texture.row_slope[box][inside] * np.sin(angle))[same]
     if abs(float(slope.sum())) > ONE_EDGE * float(np.abs(slope).sum()):
         return None
     x, y = columns + box[1].start, rows + box[0].start

@@ -9,10 +9,12 @@ import numpy as np
 from kiosk.adapters.decoder.budget import Budget
 from kiosk.adapters.decoder.likelihood import read_by_likelihood
 from kiosk.adapters.decoder.locate import Region, find_regions
+from kiosk.adapters.decoder.matrix import read_matrix_codes
 from kiosk.adapters.decoder.picture import Grey
 from kiosk.adapters.decoder.retail import retail_symbol
 from kiosk.adapters.decoder.strip import sharpened, strip_of, strip_through
 from kiosk.adapters.decoder.tally import Sighting, Tally
+from kiosk.adapters.decoder.texture import Texture, texture_of
 from kiosk.adapters.decoder.zbar import read_with_zbar
 from kiosk.adapters.decoder.zxing import LINEAR, read_with_zxing
 from kiosk.domain.symbol import Point, Symbol, Symbology
@@ -29,7 +31,12 @@ class Scene:
     @cached_property
     def regions(self) -> list[Region]:
         """Where bars may be; looked for once, by the first stage that asks."""
-        return find_regions(self.grey)
+        return find_regions(self.texture) if self.texture else []
+
+    @cached_property
+    def texture(self) -> Texture | None:
+        """The texture of the picture, computed for the first stage that asks."""
+        return texture_of(self.grey)
 
 
 Look = Callable[[Scene], Iterable[Sighting]]
@@ -71,6 +78,12 @@ def _placed(symbols: Iterable[Symbol], position: tuple[Point, ...], witness: str
     return [Sighting(replace(each, position=position), witness) for each in symbols]
 
 
+def small_matrix_codes(scene: Scene) -> Iterator[Sighting]:
+    """Enlarge what looks like a QR or Data Matrix code, and read it there."""
+    if scene.texture is not None:
+        yield from (Sighting(each, "zxing enlarged") for each in read_matrix_codes(scene.grey, scene.texture, scene.budget))
+
+
 PATCH_ROWS = 48
 PATCH_PX = (420, 1000)
 """Least and greatest width of a region laid level: small codes are enlarged, large ones need no more."""
@@ -78,14 +91,12 @@ PATCH_MARGIN = 0.15
 PATCH_S = 0.002
 
 
-def regions(scene: Scene) -> Iterator[Sighting]:
-    """Lay each region level and read it there, by both engines and by likelihood, until the tally is settled."""
+def regions_with_engines(scene: Scene) -> Iterator[Sighting]:
+    """Lay each region level and let both engines read it there."""
     for region in scene.regions:
-        for read in (_region_with_engines, _region_by_likelihood):
-            for sighting in read(scene, region):
-                yield sighting
-            if scene.tally.is_settled:
-                return
+        yield from _region_with_engines(scene, region)
+        if scene.tally.is_settled:
+            return
 
 
 def _region_with_engines(scene: Scene, region: Region) -> Iterator[Sighting]:
@@ -112,19 +123,33 @@ _PATCH_READERS: tuple[tuple[str, Callable[[Grey], list[Symbol]]], ...] = (
     ("zxing sharpened", _sharpened_with_zxing),
 )
 
+LEAST_HALVED_PX = 400
+LIKELY_REGIONS = 2
 SHARES = (1.0, 0.72)
 """How much of a region an EAN takes: all of it, or an add-on code stands beside it."""
 
 
-def _region_by_likelihood(scene: Scene, region: Region) -> Iterator[Sighting]:
+def regions_by_likelihood(scene: Scene) -> Iterator[Sighting]:
     """Read EAN-13 and UPC-A by likelihood: for bars too soft for edges."""
     for share in SHARES:
-        for reading in read_by_likelihood(scene.grey, region, scene.budget, share=share):
-            symbol = retail_symbol(Symbology.EAN13, reading.digits, region.corners)
-            if symbol:
-                yield Sighting(symbol, f"likelihood band {reading.band}")
+        for region in scene.regions[:LIKELY_REGIONS]:
+            for reading in read_by_likelihood(scene.grey, region, scene.budget, share=share):
+                symbol = retail_symbol(Symbology.EAN13, reading.digits, region.corners)
+                if symbol:
+                    yield Sighting(symbol, f"likelihood band {reading.band}")
+            if scene.tally.is_settled:
+                return
+
+
+ZBAR_S_PER_PX = 3e-8
+"""What zbar takes at worst, on a noisy picture."""
 
 
 def whole_with_zbar(scene: Scene) -> Iterator[Sighting]:
-    """Let zbar look at the whole picture, linear codes only, when nothing else found any."""
-    yield from (Sighting(each, "zbar") for each in read_with_zbar(scene.grey))
+    """Let zbar look at the whole picture, linear codes only, at half size where it is large."""
+    grey, times = scene.grey, 1
+    while grey.size * ZBAR_S_PER_PX > scene.budget.left_s / 2 and min(grey.shape) > LEAST_HALVED_PX:
+        grey, times = np.ascontiguousarray((grey[:-1:2, :-1:2] // 2) + (grey[1::2, 1::2] // 2)), times * 2
+    for each in read_with_zbar(grey):
+        place = tuple((x * times, y * times) for x, y in each.position)
+        yield Sighting(replace(each, position=place), "zbar")

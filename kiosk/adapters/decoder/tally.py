@@ -73,7 +73,7 @@ def _is_sure(claim: Symbol, claims: Sequence[Symbol]) -> bool:
 
 def _margin(claim: Symbol, claims: Sequence[Symbol]) -> int:
     """Return the votes for a claim; with a rival on the same bars, how far it is ahead."""
-    rivals = [each for each in claims if each is not claim and same_place(each, claim)]
+    rivals = [each for each in claims if each is not claim and same_place(each, claim) and not _is_part(each, claim)]
     if not rivals or claim.symbology in {Symbology.QR, Symbology.DATAMATRIX}:
         return len(claim.votes)
     if claim.symbology is Symbology.CODE128:
@@ -81,6 +81,11 @@ def _margin(claim: Symbol, claims: Sequence[Symbol]) -> int:
     if any(each.symbology in STRONG for each in rivals):
         return 0
     return len(claim.votes) - max(len(each.votes) for each in rivals)
+
+
+def _is_part(one: Symbol, other: Symbol) -> bool:
+    """Say whether one is a shorter reading of the other: ITF has no fixed length, and a scan line may leave it early."""
+    return one.symbology is other.symbology is Symbology.ITF and one.data in other.data
 
 
 def same_place(one: Symbol, other: Symbol) -> bool:

@@ -27,12 +27,15 @@ LINEAR = "EAN13,EAN8,UPCA,UPCE,Code128,Code39,ITF"
 MATRIX = "QRCode,DataMatrix"
 
 
-def read_with_zxing(grey: Grey, formats: str = NINE, *, thorough: bool = True, upright: bool = False) -> list[Symbol]:
+def read_with_zxing(
+    grey: Grey, formats: str = NINE, *, thorough: bool = True, upright: bool = False, one_threshold: bool = False
+) -> list[Symbol]:
     """Return what zxing-cpp finds.
 
     :param formats: comma-separated, in zxing-cpp's words.
     :param thorough: also look at smaller and inverted copies.
     :param upright: bars stand upright already; do not try the picture turned by 90 degrees.
+    :param one_threshold: tell black from white by one value for all of it instead of by neighbourhood.
     """
     if not grey.size:
         return []
@@ -43,6 +46,7 @@ def read_with_zxing(grey: Grey, formats: str = NINE, *, thorough: bool = True, u
         try_rotate=not upright,
         try_downscale=thorough,
         try_invert=thorough,
+        binarizer=zxingcpp.Binarizer.GlobalHistogram if one_threshold else zxingcpp.Binarizer.LocalAverage,
     )
     return [symbol for each in found if (symbol := _symbol(each))]
 
