@@ -4,14 +4,16 @@ What is dangerous, and why, stands in ``dangers.toml`` and ``streams.toml``, eac
 with its source. This module only asks and objects.
 """
 
-from kiosk.plugin_api import Answers, Item, Question, Veto, hookimpl
+from kiosk.plugin_api import HAZARD, NO_HAZARD, Answers, Item, Question, Veto, hookimpl
 from safety_stops import dangers, streams
 
 
 @hookimpl
 def questions(item: Item, answers: Answers) -> list[Question]:
     """Ask about the dangers this kind of appliance can hold, and whether it needs its own container."""
-    asked = [*dangers.questions(item), *streams.questions(item)]
+    is_calm = answers.get(HAZARD, NO_HAZARD) == NO_HAZARD
+    # Whoever sees danger, or is not sure, has to look no closer.
+    asked = [*dangers.questions(item), *(streams.questions(item) if is_calm else ())]
     return [each for each in asked if each.id not in answers]
 
 

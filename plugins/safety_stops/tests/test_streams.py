@@ -58,3 +58,11 @@ def test_every_text_is_short_and_in_four_languages() -> None:
         for texts, words in spoken:
             assert set(texts) == set(LANGUAGES)
             assert all(len([word for word in text.split() if word not in "?:"]) <= words for text in texts.values()), texts
+
+
+@pytest.mark.parametrize("seen", ["unsure", "tube"])
+def test_nobody_is_sent_to_look_closer_at_a_danger(seen: str) -> None:
+    """Doubt is enough: the item is set aside, whatever its tube."""
+    tv = Item(identifications=(Identification(category="tv"),))
+
+    assert questions(tv, {"hazard": seen}) == []
