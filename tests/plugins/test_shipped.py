@@ -1,0 +1,96 @@
+"""The two plugins that come with the kiosk: through their workers, the decision and the interview."""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.item import Identification, Item
+from kiosk.domain.outcome import LADDER, Outcome
+from kiosk.domain.plugin import PluginStatus
+from kiosk.domain.question import HAZARD, Answers
+from kiosk.domain.verdict import Policy, Ruling, Verdict, decide
+from kiosk.plugin_api import Site
+from kiosk.plugin_host.discovery import find
+from kiosk.plugin_host.panel import SocketPanel
+from kiosk.plugin_host.spawned import SpawnedWorkers
+from kiosk.services.interview import Ask, Interview
+from kiosk.settings import CATEGORIES, CONTAINERS
+from kiosk.settings import Site as SiteSettings
+
+SHIPPED = Path(__file__).parents[2] / "plugins"
+LOOKS = ("good", "dirty", "broken", "part")
+WORKS = ("yes", "no", "unsure")
+EXPECTED = {
+    ("good", "yes"): Outcome.REUSE,
+    ("dirty", "yes"): Outcome.REUSE,
+    ("part", "no"): Outcome.RECYCLE,
+    **{("broken", works): Outcome.RECYCLE for works in WORKS},
+}
+
+
+def a(category: str) -> Item:
+    return Item(identifications=(Identification(category=category, by="staff"),))
+
+
+@contextmanager
+def panel_on(folder: Path) -> Iterator[SocketPanel]:
+    records = find([SHIPPED])
+    with SpawnedWorkers(records, folder) as workers:
+        panel = SocketPanel(records, workers.sockets, settings={}, site=Site("Gent", categories=CATEGORIES), patience_s=20.0)
+        try:
+            yield panel
+        finally:
+            panel.close()
+
+
+def endings(interview: Interview, item: Item, panel: SocketPanel, answers: Answers) -> Iterator[tuple[Answers, Verdict, bool]]:
+    """Walk every way through the interview."""
+    turn = panel.round()
+    step = interview.go_on(item, answers, turn)
+    assert turn.silent == ()
+    if not isinstance(step, Ask):
+        yield answers, step.verdict, step.was_cut
+        return
+    for choice in step.question.answers:
+        yield from endings(interview, item, panel, {**answers, step.question.id: choice})
+
+
+def test_both_are_running_and_say_what_is_off(run_folder: Path) -> None:
+    """No problem keeps them from working."""
+    with panel_on(run_folder) as panel:
+        panel.round()
+
+        records = {each.name: each for each in panel.records()}
+
+    assert {name: each.status for name, each in records.items()} == dict.fromkeys(("reuse_rules", "safety_stops"), PluginStatus.RUNNING)
+    assert "obsolete_before" in records["reuse_rules"].reason
+
+
+def test_every_combination_of_looks_and_works_has_a_sensible_verdict(run_folder: Path) -> None:
+    """What is in no row of the table is worth a repair."""
+    sets = [{"condition": looks, "works": works} for looks, works in itertools.product(LOOKS, WORKS)]
+    with panel_on(run_folder) as panel:
+        judged = panel.round().judge(a("kettle"), sets)
+
+    for answers, each in zip(sets, judged, strict=True):
+        verdict = decide(each.opinions, each.vetoes, [], Policy())
+        assert verdict.ruling is Ruling.DECIDED, answers
+        assert verdict.outcome is EXPECTED.get((answers["condition"], answers["works"]), Outcome.REPAIR), answers
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_every_way_through_the_interview_ends_without_being_cut(run_folder: Path, category: str) -> None:
+    """Two questions and one about dangers are enough for every appliance; a danger or a doubt never ends in a container."""
+    interview = Interview(Policy(), SiteSettings(containers=CONTAINERS).destinations)
+    with panel_on(run_folder) as panel:
+        ends = list(endings(interview, a(category), panel, {}))
+
+    assert not [answers for answers, _, was_cut in ends if was_cut]
+    for answers, verdict, _ in ends:
+        seen = answers.get(HAZARD, "none")
+        assert verdict.ruling is {"none": Ruling.DECIDED, "unsure": Ruling.SET_ASIDE}.get(seen, Ruling.STOP), answers
+        assert (verdict.outcome in LADDER) is (seen == "none")
+        assert len(answers) <= 3
