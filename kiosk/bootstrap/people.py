@@ -111,6 +111,7 @@ class Visitor:
     def hand_in(self, pictures: Iterable[Path], ended: threading.Event, tell: Callable[[str], None]) -> Shown:
         """Hand in every picture, until the last one or until told to end."""
         shown = Shown()
+        self._wait_for_the_desk(ended)
         for picture in pictures:
             if ended.wait(self._pace.before_next_s):
                 break
@@ -121,22 +122,27 @@ class Visitor:
             tell(f"{picture.name}: {shown.recorded.get(picture.name, 'not recorded')}")
         return shown
 
+    def _wait_for_the_desk(self, ended: threading.Event) -> None:
+        until_s = self._now_s() + self._pace.until_done_s
+        while self._screen.look() is None and self._now_s() < until_s and not ended.wait(LOOK_EVERY_S):
+            pass
+
     def _stay(self, picture: Path, shown: Shown, ended: threading.Event) -> None:
-        """Wait until the item on the counter is recorded, or patience ends."""
-        intake, since_s = "", self._now_s()
-        while not ended.wait(LOOK_EVERY_S):
+        """Wait until the item on the counter is recorded, or patience ends; a desk that restarts is waited for."""
+        intake, laid_down_s = "", self._now_s()
+        until_s = laid_down_s + self._pace.until_read_s
+        while self._now_s() < until_s and not ended.wait(LOOK_EVERY_S):
             if (seen := self._screen.look()) is None:
+                until_s = min(self._now_s() + self._pace.until_read_s, laid_down_s + self._pace.until_done_s)
                 continue
             if not intake and seen["intake"]:
-                intake, since_s = seen["intake"], self._now_s()
+                intake, until_s = seen["intake"], laid_down_s + self._pace.until_done_s
             if intake and seen["intake"] != intake:
                 shown.recorded[picture.name] = intake
                 return
-            if self._now_s() - since_s > (self._pace.until_done_s if intake else self._pace.until_read_s):
-                (shown.stuck if intake else shown.unread).append(picture.name)
-                return
             if intake and self._attendant:
                 self._attendant.act(seen)
+        (shown.stuck if intake else shown.unread).append(picture.name)
 
     def _leave(self, ended: threading.Event) -> None:
         """Wait until the camera has seen the empty counter."""

@@ -1,11 +1,13 @@
 """``kiosk``: the words, and how mistakes are told."""
 
+import logging
 import sys
 from pathlib import Path
 
 import click
 
 from kiosk import __version__
+from kiosk.bootstrap.log import log_as
 from kiosk.cli import hub, look, outbox, roles
 from kiosk.errors import KioskError
 from kiosk.settings import Settings, load
@@ -29,6 +31,7 @@ class _Kiosk(click.Group):
 @click.pass_context
 def main(context: click.Context, settings_file: Path | None) -> None:
     """Scan an appliance, triage it as reuse, repair or recycle, tell the hub."""
+    log_as("command", level=logging.WARNING)
     settings: Settings = load(settings_file)
     context.obj = settings
     context.meta["settings_file"] = settings_file

@@ -13,7 +13,7 @@ def run() -> None:
     """Run one role, or all of them."""
 
 
-def _with_parent(_context: click.Context, _parameter: click.Parameter, *, value: bool) -> bool:
+def _with_parent(_context: click.Context, _parameter: click.Parameter, value: bool) -> bool:  # noqa: FBT001 -- click calls it so
     if value:
         from kiosk.bootstrap.ending import end_with_parent
 
