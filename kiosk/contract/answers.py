@@ -1,6 +1,6 @@
 """What a hub answers: the parsed bodies that alone acknowledge anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -56,7 +56,7 @@ class Enrolment:
     """The kiosk's immutable id."""
     site: str
     site_prefix: str
-    token: str
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
