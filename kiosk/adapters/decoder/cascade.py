@@ -25,6 +25,7 @@ CASCADE = (
     Stage(stages.whole_with_zbar, 0.004),
     Stage(stages.second_votes, 0.001),
     Stage(stages.small_matrix_codes, 0.003),
+    Stage(stages.contrast_evened, 0.006),
     Stage(stages.regions_by_likelihood, 0.005),
 )
 """In order of yield per millisecond."""

@@ -46,3 +46,17 @@ def grey_of(image: "Frame") -> Grey:
 
     code = cv2.COLOR_BGR2GRAY if image.shape[2] == _BGR else cv2.COLOR_BGRA2GRAY
     return np.asarray(cv2.cvtColor(np.ascontiguousarray(image), code), dtype=np.uint8)
+
+
+def halved(grey: Grey) -> Grey:
+    """Return the picture at half its size."""
+    import cv2
+
+    return np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def evened(grey: Grey) -> Grey:
+    """Return the picture with its contrast evened out (CLAHE, 8 x 8 tiles)."""
+    import cv2
+
+    return np.asarray(cv2.createCLAHE(2.0, (8, 8)).apply(grey), dtype=np.uint8)

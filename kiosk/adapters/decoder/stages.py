@@ -10,7 +10,7 @@ from kiosk.adapters.decoder.budget import Budget
 from kiosk.adapters.decoder.likelihood import read_by_likelihood
 from kiosk.adapters.decoder.locate import Region, find_regions
 from kiosk.adapters.decoder.matrix import read_matrix_codes
-from kiosk.adapters.decoder.picture import Grey
+from kiosk.adapters.decoder.picture import Grey, evened, halved
 from kiosk.adapters.decoder.retail import retail_symbol
 from kiosk.adapters.decoder.strip import sharpened, strip_of, strip_through
 from kiosk.adapters.decoder.tally import Sighting, Tally
@@ -39,12 +39,29 @@ class Scene:
         return texture_of(self.grey)
 
 
+LARGEST_PX = 3_000_000
+"""A 1080p frame has 2 million; zxing-cpp takes 15 ms for one of noise."""
+LARGEST_EVENED_PX = 1_000_000
+
 Look = Callable[[Scene], Iterable[Sighting]]
 
 
 def whole_with_zxing(scene: Scene) -> Iterator[Sighting]:
     """Let zxing-cpp look at the whole picture: settles most of them."""
-    yield from (Sighting(each, "zxing") for each in read_with_zxing(scene.grey))
+    grey, times = scene.grey, 1
+    while grey.size > LARGEST_PX:
+        grey, times = halved(grey), times * 2
+    yield from (Sighting(_enlarged(each, times), "zxing") for each in read_with_zxing(grey))
+
+
+def contrast_evened(scene: Scene) -> Iterator[Sighting]:
+    """Even the contrast out and let zxing-cpp look again: for faint codes beside strong edges."""
+    if scene.grey.size > LARGEST_EVENED_PX:
+        return
+    even = evened(scene.grey)
+    for claim in read_with_zxing(even):
+        yield Sighting(claim, "zxing")
+        yield from confirm(even, replace(claim, votes=("zxing",)))
 
 
 def second_votes(scene: Scene) -> Iterator[Sighting]:
@@ -149,7 +166,10 @@ def whole_with_zbar(scene: Scene) -> Iterator[Sighting]:
     """Let zbar look at the whole picture, linear codes only, at half size where it is large."""
     grey, times = scene.grey, 1
     while grey.size * ZBAR_S_PER_PX > scene.budget.left_s / 2 and min(grey.shape) > LEAST_HALVED_PX:
-        grey, times = np.ascontiguousarray((grey[:-1:2, :-1:2] // 2) + (grey[1::2, 1::2] // 2)), times * 2
-    for each in read_with_zbar(grey):
-        place = tuple((x * times, y * times) for x, y in each.position)
-        yield Sighting(replace(each, position=place), "zbar")
+        grey, times = halved(grey), times * 2
+    yield from (Sighting(_enlarged(each, times), "zbar") for each in read_with_zbar(grey))
+
+
+def _enlarged(symbol: Symbol, times: int) -> Symbol:
+    """Return the symbol with its place in the whole frame, found in one that is so many times smaller."""
+    return replace(symbol, position=tuple((x * times, y * times) for x, y in symbol.position))
