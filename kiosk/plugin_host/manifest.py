@@ -15,7 +15,7 @@ from kiosk.errors import ManifestInvalid
 FILE = "plugin.toml"
 HOOKS = ("configure", "self_check", "identify", "questions", "assess", "veto", "route")
 
-Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,31}$", description="2 to 32 lower-case letters, digits and _")]
+Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,31}\Z", description="2 to 32 lower-case letters, digits and _")]
 Filled = Annotated[str, Meta(min_length=1, max_length=120, description="a text of 1 to 120 characters")]
 TYPES: Mapping[str, Any] = {"str": str, "int": int, "float": float, "bool": bool, "list": list[str]}
 """What a setting's ``type`` means."""
@@ -33,9 +33,9 @@ class _Written(Struct, frozen=True):
     """The keys of a plugin.toml."""
 
     name: Id
-    version: Annotated[str, Meta(pattern=r"^\d+\.\d+\.\d+[a-z0-9.+-]{0,20}$", description="a version such as 1.0.0")]
-    api: Annotated[str, Meta(pattern=r"^[1-9]\d*\.\d+$", description="a plugin API such as 1.0")]
-    module: Annotated[str, Meta(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$", description="the name of a Python module")]
+    version: Annotated[str, Meta(pattern=r"^\d+\.\d+\.\d+[a-z0-9.+-]{0,20}\Z", description="a version such as 1.0.0")]
+    api: Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,3}\.[0-9]{1,4}\Z", description="a plugin API such as 1.0")]
+    module: Annotated[str, Meta(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z", description="the name of a Python module")]
     summary: dict[Literal["nl", "fr", "en", "de"], Filled]
     author: Filled
     licence: Filled
@@ -57,7 +57,7 @@ def read_manifest(folder: Path) -> Manifest:
         tree = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ManifestInvalid(folder.name, ["the file is missing"]) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ManifestInvalid(folder.name, [str(error)]) from error
     return _judged(folder, tree)
 

@@ -43,6 +43,7 @@ class _Child:
         self._command += ["--folder", manifest.folder, "--socket", os.fspath(socket), "--with-parent"]
 
     def start(self) -> None:
+        """Start the process; OSError where the machine cannot."""
         # A group of its own, so that what a plugin starts ends with it and Ctrl-C reaches the kiosk first.
         self.process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603 -- our own worker
         self.pidfd = os.pidfd_open(self.process.pid)
@@ -69,7 +70,10 @@ class _Child:
 
 
 class SpawnedWorkers:
-    """Keeps one worker running for each usable plugin until it is closed; a context manager."""
+    """Keeps one worker running for each usable plugin until it is closed; a context manager.
+
+    `failed_starts` counts how often the machine could not start a process.
+    """
 
     def __init__(self, records: Sequence[PluginRecord], run_folder: Path, *, quarantine: Quarantine = RULES) -> None:
         manifests = [each.manifest for each in records if each.is_usable and each.manifest]
@@ -79,6 +83,7 @@ class SpawnedWorkers:
         self._lock = threading.Lock()
         self._bell, self._rope = os.pipe()
         self._is_over = False
+        self.failed_starts = 0
         self._keeper = threading.Thread(target=self._keep, name="plugin workers", daemon=True)
 
     @property
@@ -135,11 +140,20 @@ class SpawnedWorkers:
 
     def _start_due(self, selector: selectors.BaseSelector) -> None:
         for child in self._children:
-            if child.process is None and child.due_s <= time.monotonic():
-                with self._lock:
-                    child.start()
+            if child.process is None and child.due_s <= time.monotonic() and self._start(child):
                 selector.register(child.pidfd, selectors.EVENT_READ, child)
-                log.info("worker.started", plugin=child.name)
+
+    def _start(self, child: _Child) -> bool:
+        try:
+            with self._lock:
+                child.start()
+        except OSError as error:
+            self.failed_starts += 1
+            child.due_s = time.monotonic() + FIRST_PAUSE_S * 2 ** min(self.failed_starts, 6)
+            log.warning("worker.not_started", plugin=child.name, reason=str(error))
+            return False
+        log.info("worker.started", plugin=child.name)
+        return True
 
     def _pause_s(self) -> float | None:
         due = [each.due_s for each in self._children if each.process is None]
