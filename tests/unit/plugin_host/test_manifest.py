@@ -87,7 +87,9 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         ('"assess", "veto"', "", "hooks is empty; name at least one"),
         ('nl = "Weet', 'fr = "Weet', "summary.nl is missing"),
         ('api = "1.0"', 'api = "one"', "api must be a plugin API such as 1.0, not 'one'"),
+        ('api = "1.0"', 'api = "1.00000"', "api must be a plugin API such as 1.0, not '1.00000'"),
         ('name = "kettles"', 'name = "../kettles"', "name must be 2 to 32 lower-case letters, digits and _, not '../kettles'"),
+        ('name = "kettles"', 'name = "kettles\\n"', "name must be 2 to 32 lower-case letters, digits and _, not 'kettles\\n'"),
         ('module = "kettles"', 'module = "os; evil"', "module must be the name of a Python module, not 'os; evil'"),
     ],
     ids=lambda each: each[:30],
@@ -104,7 +106,7 @@ def test_a_default_must_be_of_its_own_type(tmp_path: Path) -> None:
     assert mistakes(tmp_path, text) == ("settings.oldest.default must be int, not '1998'",)
 
 
-@pytest.mark.parametrize("text", ["name = ", "\x00", 'name = "a"\nname = "b"'])
+@pytest.mark.parametrize("text", ["name = ", "\x00", 'name = "a"\nname = "b"', "name = " + "[" * 100_000], ids=lambda each: each[:10])
 def test_a_file_that_is_no_toml_is_a_mistake(tmp_path: Path, text: str) -> None:
     """And not a crash."""
     assert len(mistakes(tmp_path, text)) == 1
