@@ -55,6 +55,8 @@ class HttpHub:
         :raises HubRefusesKiosk: the token is not accepted; nothing may be sent until somebody acts.
         :raises HubTalksNonsense: what answered is no hub.
         """
+        if not _keeps_secrets(self._url):
+            raise HubUnreachable(self._url, "it does not begin with https://, so anybody on the way could read the token")
         headers = {"Content-Type": BATCH_TYPE, "Content-Encoding": "gzip", HEADER: head.to_header()}
         body = gzip.compress(batch([each.body for each in events]), compresslevel=6, mtime=0)
         answer = _post(self._session, f"{self._url}/v1/events", body, headers, self._timeout_s)
@@ -69,8 +71,7 @@ def enrol(url: str, code: str, public_key: bytes, timeout_s: float = 20.0) -> En
     :raises EnrolmentRefused: the code is wrong, used or too old, or the address would show the token to the network.
     :raises HubError: no hub answers there now.
     """
-    parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "::1", "localhost"}:
+    if not _keeps_secrets(url):
         raise EnrolmentRefused(f"{plain(url)} does not begin with https://, so anybody on the way could read the token")
     body = msgspec.json.encode(EnrolmentRequest(code.strip(), base64.b64encode(public_key).decode()))
     with requests.Session() as session:
@@ -81,6 +82,12 @@ def enrol(url: str, code: str, public_key: bytes, timeout_s: float = 20.0) -> En
     if isinstance(refusal, HubRefusesKiosk):
         raise EnrolmentRefused(_detail(answer))
     raise refusal
+
+
+def _keeps_secrets(url: str) -> bool:
+    """Tell whether nobody on the way can read along; this machine itself needs no TLS."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "::1", "localhost"}
 
 
 class _Bearer(AuthBase):

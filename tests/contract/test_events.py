@@ -1,6 +1,7 @@
 """What the hub says of each event, whatever arrives."""
 
 import gzip
+import sqlite3
 import threading
 import zlib
 from dataclasses import replace
@@ -130,6 +131,37 @@ def test_another_event_of_the_same_number_is_a_conflict(hub: RunningHub, kiosk: 
     assert statuses == {1: "known", 2: "conflict", 3: "conflict", 4: "conflict"}
     assert [each["data"]["note"] for each in events_of(hub.database, kiosk.id)] == ["", "", ""]
     assert _cursor(hub, kiosk) == {"contiguous_to": 3, "highest": 3, "gaps": []}
+
+
+def test_a_conflict_told_twice_is_kept_as_evidence_once(hub: RunningHub, kiosk: EnrolledKiosk) -> None:
+    """The operator sees the other story, not how often it was told."""
+    kiosk.statuses(chain(1, source=kiosk.source))
+    other = chain(1, source=kiosk.source, notes=["other"])
+
+    statuses = [kiosk.statuses(other), kiosk.statuses(other)]
+
+    database = sqlite3.connect(hub.database.removeprefix("sqlite:///"))
+    evidence = database.execute("SELECT sequence, hash, body FROM conflicts").fetchall()
+    database.close()
+    assert statuses == [{1: "conflict"}, {1: "conflict"}]
+    assert evidence == [(1, other[0].hash, other[0].body)]
+
+
+def test_a_changed_event_whose_place_is_taken_is_a_conflict(kiosk: EnrolledKiosk) -> None:
+    """What is there is not touched by bytes nobody vouches for."""
+    events = chain(2, source=kiosk.source)
+    kiosk.statuses(events[:1])
+
+    statuses = kiosk.statuses(events, _bodies(events).replace(b'e1-1"', b'e1-9"'))
+
+    assert statuses == {1: "conflict", 2: "accepted"}
+
+
+def test_half_a_character_has_no_canonical_bytes(kiosk: EnrolledKiosk) -> None:
+    """The event is refused in its place, not the batch."""
+    events = chain(2, source=kiosk.source)
+
+    assert kiosk.statuses(events, _bodies(events).replace(b'"note":""', b'"note":"\\ud800"', 1)) == {1: "refused", 2: "accepted"}
 
 
 def test_an_event_that_follows_another_chain_is_a_conflict(kiosk: EnrolledKiosk) -> None:

@@ -4,8 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import requests
 from contract.hubs import EnrolledKiosk, RunningHub
 from intake_samples import chain
+
+from kiosk.reference_hub.app import create_hub
+from kiosk.reference_hub.serving import serve
 
 
 def test_an_operator_reads_the_events_in_pages(hub: RunningHub, kiosk: EnrolledKiosk) -> None:
@@ -67,3 +71,25 @@ def test_a_page_that_is_not_there_is_a_sentence(hub: RunningHub) -> None:
     answer = hub.get("/v2/everything")
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_failure_nobody_foresaw_is_a_sentence_and_means_later() -> None:
+    """The traceback stays in the hub's log."""
+    app = create_hub("sqlite://")
+    app.add_url_rule("/broken", view_func=lambda: {}["secret"])
+
+    answer = app.test_client().get("/broken")
+
+    app.extensions["hub_database"].close()
+    assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
+    assert b"secret" not in answer.data
+
+
+def test_a_hub_closes_twice_without_harm(tmp_path: Path) -> None:
+    serving = serve(create_hub(f"sqlite:///{tmp_path / 'hub.db'}"), "127.0.0.1", 0)
+
+    serving.close()
+    serving.close()
+
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{serving.url}/healthz", timeout=2)

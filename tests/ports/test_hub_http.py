@@ -222,6 +222,16 @@ def test_the_token_is_not_in_what_a_fault_says(hub: HttpHub, httpserver: HTTPSer
     assert "secret" not in str(_fault(hub))
 
 
+def test_a_token_is_not_sent_in_the_clear() -> None:
+    """Also where the settings name another address than the one enrolled with."""
+    hub = HttpHub("http://hub.example.be", "secret", timeout_s=2.0)
+
+    fault = _fault(hub)
+
+    hub.close()
+    assert "https" in str(fault)
+
+
 # -- enrolment ---------------------------------------------------------------------------
 
 
