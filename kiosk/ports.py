@@ -65,8 +65,8 @@ class FrameSource(Protocol):
 class SymbolDecoder(Protocol):
     """Finds codes in a frame."""
 
-    def read(self, frame: "Frame") -> tuple[Symbol, ...]:
-        """Return every code found; nothing found is ().
+    def read(self, frame: "Frame", *, patiently: bool = False) -> tuple[Symbol, ...]:
+        """Return every code found; nothing found is (). Patiently may take half a second, for a scene that hides its code.
 
         :raises DecoderCrashed: native code died; the next frame may work again.
         """

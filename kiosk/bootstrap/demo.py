@@ -31,7 +31,7 @@ from kiosk.settings import Settings, load
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
 CALM = Pace(before_next_s=3.0, until_read_s=10.0, until_done_s=600.0)
-HURRIED = Pace(before_next_s=0.0, until_read_s=2.0, until_done_s=20.0)
+HURRIED = Pace(before_next_s=0.0, until_read_s=3.0, until_done_s=20.0)
 START_S = 30.0
 DELIVERED_S = 60.0
 
@@ -51,8 +51,8 @@ def run_demo(demo: Demo, tell: Callable[[str], None]) -> int:
     """Run the demo until told to end, or headless until every picture was handed in; return the exit status."""
     log_as("demo")
     ended = told_to_end()
-    with _folder(demo.state) as state:
-        stage = _Stage(state, demo.port, SystemClock())
+    with _folder(demo.state) as state, tempfile.TemporaryDirectory(prefix="kiosk-run-") as run:
+        stage = _Stage(state, Path(run), demo.port)
         stage.teach()
         with stage.running(ended):
             stage.enrol(ended)
@@ -66,13 +66,13 @@ def run_demo(demo: Demo, tell: Callable[[str], None]) -> int:
 class _Stage:
     """The processes of one demo."""
 
-    def __init__(self, state: Path, port: int, clock: Clock) -> None:
-        self.clock = clock
+    def __init__(self, state: Path, run: Path, port: int) -> None:
+        self.clock: Clock = SystemClock()
         self.state = state
         self.hub_url = f"http://127.0.0.1:{_free_port(0)}"
         self.url = f"http://127.0.0.1:{_free_port(port)}"
         self.database = f"sqlite:///{state / 'hub.db'}"
-        self.settings_file = _write_settings(state, self.url, self.hub_url)
+        self.settings_file = _write_settings(state, run, self.url, self.hub_url)
         self.settings: Settings = load(self.settings_file, {})
 
     def teach(self) -> None:
@@ -177,13 +177,12 @@ def _folder(wanted: Path | None) -> Iterator[Path]:
             yield Path(folder)
 
 
-def _write_settings(state: Path, url: str, hub_url: str) -> Path:
-    """Write the demo's settings where every role can read them; sockets get short paths of their own."""
-    run = tempfile.mkdtemp(prefix="kiosk-run-")
+def _write_settings(state: Path, run: Path, url: str, hub_url: str) -> Path:
+    """Write the demo's settings where every role can read them; the run folder is apart, since paths of sockets must be short."""
     text = f"""\
 [folders]
 state = {json.dumps(str(state))}
-run = {json.dumps(run)}
+run = {json.dumps(str(run))}
 [web]
 port = {url.rpartition(":")[2]}
 [capture]

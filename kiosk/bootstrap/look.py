@@ -18,11 +18,11 @@ def symbols_in(file: Path) -> Iterator[Symbol]:
     :raises FileUnreadable: the file is neither.
     """
     from kiosk.adapters.camera_files import frames_of
-    from kiosk.adapters.decoder import read_symbols
+    from kiosk.adapters.decoder import PATIENT_S, read_symbols
 
     seen: set[tuple[str, bytes]] = set()
     for frame in frames_of(file):
-        for symbol in read_symbols(frame):
+        for symbol in read_symbols(frame, budget_s=PATIENT_S):
             if (symbol.symbology, symbol.data) not in seen:
                 seen.add((symbol.symbology, symbol.data))
                 yield symbol

@@ -120,12 +120,16 @@ class Capture:
             return True
         if self._occupancy.looks_empty:
             return False
-        return not self._is_read_thoroughly(at_s) or (not self._codes and at_s - self._read_s >= STUBBORN_S)
+        if not self._is_read_thoroughly(at_s):
+            return True
+        return not self._codes and (not self._occupancy.scene.was_patient or at_s - self._read_s >= STUBBORN_S)
 
     def _read(self, frame: "Frame", at_s: float) -> None:
         self._read_s = at_s
+        if self._is_read_thoroughly(at_s):
+            self._occupancy.scene.was_patient = True
         try:
-            symbols = self._devices.decoder.read(frame)
+            symbols = self._devices.decoder.read(frame, patiently=self._is_read_thoroughly(at_s))
         except DecoderCrashed as error:
             self._faults.failed(DECODER, error, self._now_s())
             return

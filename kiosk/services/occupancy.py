@@ -41,6 +41,8 @@ class Scene:
     tries: int = 0
     """How often it was read."""
     has_code: bool = False
+    was_patient: bool = False
+    """Whether it was once read with every stage of the decoder."""
 
     def is_settled(self, at_s: float, after_s: float = SETTLED_S) -> bool:
         """Tell whether nothing has moved for that long."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 BUDGET_S = 0.060
 """What one frame may cost; about two frames of a 30 Hz camera."""
+PATIENT_S = 0.5
+"""What a still picture may cost when quick looks found nothing: every stage has its turn."""
 
 
 def read_symbols(image: "Frame", *, budget_s: float = BUDGET_S) -> "list[Symbol]":

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kiosk.adapters.decoder import BUDGET_S, wire
+from kiosk.adapters.decoder import BUDGET_S, PATIENT_S, wire
 from kiosk.adapters.decoder.picture import check
 from kiosk.errors import DecoderCrashed
 
@@ -45,7 +45,7 @@ class DecoderChild:
         """The child's process id; None once closed."""
         return self._running.process.pid if self._running else None
 
-    def read(self, frame: "Frame") -> "tuple[Symbol, ...]":
+    def read(self, frame: "Frame", *, patiently: bool = False) -> "tuple[Symbol, ...]":
         """Return every code in the frame.
 
         :raises DecoderCrashed: the child died or took too long; it is being started again.
@@ -57,7 +57,7 @@ class DecoderChild:
             return ()
         self._share(frame)
         try:
-            return self._running.ask(wire.Request(frame.shape, self._budget_s))
+            return self._running.ask(wire.Request(frame.shape, PATIENT_S if patiently else self._budget_s))
         except (OSError, ValueError) as error:
             how = self._running.end(error)
             self._running = _Running(self._memory, self._limit_s)

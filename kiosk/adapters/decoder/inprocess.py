@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from kiosk.adapters.decoder import BUDGET_S, read_symbols
+from kiosk.adapters.decoder import BUDGET_S, PATIENT_S, read_symbols
 
 if TYPE_CHECKING:
     from kiosk.domain.symbol import Symbol
@@ -15,9 +15,9 @@ class Decoder:
     def __init__(self, *, budget_s: float = BUDGET_S) -> None:
         self._budget_s = budget_s
 
-    def read(self, frame: "Frame") -> "tuple[Symbol, ...]":
+    def read(self, frame: "Frame", *, patiently: bool = False) -> "tuple[Symbol, ...]":
         """Return every code in the frame."""
-        return tuple(read_symbols(frame, budget_s=self._budget_s))
+        return tuple(read_symbols(frame, budget_s=PATIENT_S if patiently else self._budget_s))
 
     def close(self) -> None:
         """Do nothing; there is nothing to end."""

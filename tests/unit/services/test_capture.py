@@ -43,7 +43,10 @@ class Counter:
     told: list[Reading | str] = field(default_factory=list)
     reports: list[Mapping[str, str]] = field(default_factory=list)
     shown: list[Sequence[Symbol]] = field(default_factory=list)
+    hidden: dict[int, tuple[Symbol, ...]] = field(default_factory=dict)
+    """Codes that only a patient look finds."""
     reads: int = 0
+    patient_reads: int = 0
     closed: int = 0
 
     # the devices
@@ -52,10 +55,12 @@ class Counter:
         self._fail("camera")
         return None if self.lying is None else scene(self.lying)
 
-    def read(self, frame: np.ndarray) -> tuple[Symbol, ...]:
+    def read(self, frame: np.ndarray, *, patiently: bool = False) -> tuple[Symbol, ...]:
         self.reads += 1
+        self.patient_reads += patiently
         self._fail("decoder")
-        return self.codes.get(int(frame[0, 0, 0]), ())
+        found = self.hidden if patiently else self.codes
+        return found.get(int(frame[0, 0, 0]), ())
 
     def poll(self) -> Tag | None:
         self._fail("tags")
@@ -225,6 +230,16 @@ def test_a_scene_that_shows_no_code_is_read_seldom(watch: Watch) -> None:
     watched.look(20.0)
 
     assert 5 <= watched.counter.reads - before <= 10
+
+
+def test_a_scene_that_hides_its_code_is_looked_at_patiently_once(watch: Watch) -> None:
+    """Every stage of the decoder has its turn, soon after the quick looks found nothing."""
+    watched = watch()
+    watched.counter.hidden = {1: (EAN,)}
+    before = watched.counter.patient_reads
+
+    assert watched.put(1, 1.3) == [EAN.text]
+    assert watched.counter.patient_reads == before + 1
 
 
 def test_the_screen_is_shown_every_frame_with_the_codes_in_it(watch: Watch) -> None:
