@@ -13,8 +13,8 @@ from kiosk.adapters.decoder.picture import FloatArray
 
 SAMPLES = 2
 """Per module."""
-DIGIT, GUARD, MIDDLE = 7, 3, 5
-"""Widths in modules."""
+DIGIT = 7
+"""Modules of a digit."""
 
 _ODD = ("0001101", "0011001", "0010011", "0111101", "0100011", "0110001", "0101111", "0111011", "0110111", "0001011")
 PARITIES = ("LLLLLL", "LLGLGG", "LLGGLG", "LLGGGL", "LGLLGG", "LGGLLG", "LGGGLL", "LGLGLG", "LGLGGL", "LGGLGL")
@@ -25,6 +25,14 @@ _LEFT_BEFORE = (0.5, 0.5, 1.0)
 """What stands before a digit of the left half: unknown, unknown, black."""
 _LEFT_AFTER = (0.0, 0.5, 0.5)
 _RIGHT_BEFORE = (0.5, 0.5, 0.0)
+_RIGHT_AFTER = (1.0, 0.5, 0.5)
+_MARKS = (
+    (_QUIET, "101", _LEFT_AFTER),
+    (_RIGHT_BEFORE, "101", _QUIET),
+    (_LEFT_BEFORE, "01010", _RIGHT_AFTER),
+    (_LEFT_BEFORE, "010101", _QUIET),
+    (_QUIET, "0000", _QUIET),
+)
 
 _FINE = 24
 """Steps per module while softening."""
@@ -37,17 +45,15 @@ def all_digits(softness: float) -> FloatArray:
     right = [1 - each for each in odd]
     left = odd + [each[::-1] for each in right]
     softened = [_softened(each, _LEFT_BEFORE, _LEFT_AFTER, softness) for each in left]
-    softened += [_softened(each, _RIGHT_BEFORE, _LEFT_BEFORE[::-1], softness) for each in right]
+    softened += [_softened(each, _RIGHT_BEFORE, _RIGHT_AFTER, softness) for each in right]
     return np.stack(softened).astype(np.float32)
 
 
 @cache
-def guards(softness: float, modules: int) -> FloatArray:
-    """Return the guards of that many modules: start and end, or the one in the middle."""
-    if modules == MIDDLE:
-        return np.stack([_softened(_bits("01010"), _LEFT_BEFORE, _LEFT_BEFORE[::-1], softness)])
-    bars = _bits("101")
-    return np.stack([_softened(bars, _QUIET, _LEFT_AFTER, softness), _softened(bars, _RIGHT_BEFORE, _QUIET, softness)])
+def marks(softness: float, modules: int) -> FloatArray:
+    """Return the marks of that many modules, in the order of ``Mark``."""
+    wanted = [each for each in _MARKS if len(each[1]) == modules]
+    return np.stack([_softened(_bits(bars), before, after, softness) for before, bars, after in wanted]).astype(np.float32)
 
 
 def _bits(text: str) -> FloatArray:

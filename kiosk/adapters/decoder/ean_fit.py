@@ -1,4 +1,4 @@
-"""Fitting an EAN-13 to a profile: where each digit lies and how well each value fits there.
+"""Fitting a retail code to a profile: where each digit lies and how well each value fits there.
 
 A dynamic programme walks over guards and digits. Its state is the position in the profile
 and the width of a digit, which may change by a pixel from one digit to the next: so a
@@ -12,7 +12,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.adapters.decoder.ean_bars import DIGIT, GUARD, MIDDLE, SAMPLES, all_digits, guards
+from kiosk.adapters.decoder.ean_bars import DIGIT, SAMPLES, all_digits, marks
+from kiosk.adapters.decoder.ean_layout import EAN13, PLACE, SETS, WIDTH, Half, Layout, Mark, modules_of
 from kiosk.adapters.decoder.picture import FloatArray
 
 MODULE_PX = 3
@@ -30,15 +31,11 @@ _FROM = np.array([0, 1, -1], dtype=np.int8)
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The best alignment of an EAN-13 to a profile."""
+    """The best alignment of a code to a profile."""
 
     cost: float
-    left: FloatArray
-    """6 x 20: what each value of sets L and G costs at each place of the left half."""
-    right: FloatArray
-    """6 x 10: the same for set R and the right half."""
-    extent: tuple[int, int]
-    """First and last profile pixel of the code."""
+    digits: tuple[FloatArray, ...]
+    """For each digit, what each value its sets allow costs at its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +46,18 @@ class _Step:
     modules: int
 
 
-def fit(profile: FloatArray, softness: float) -> Fit:
-    """Return the best alignment of an EAN-13 to a profile of darkness from 0 to 1."""
+def fit(profile: FloatArray, softness: float, layout: Layout = EAN13) -> Fit:
+    """Return the best alignment of a code to a profile of darkness from 0 to 1."""
     digits = _misfit(_samples(profile, DIGIT), all_digits(softness))
-    outer, middle = (_misfit(_samples(profile, modules), guards(softness, modules)) for modules in (GUARD, MIDDLE))
-    left, right = _Step(digits[:20].min(0), DIGIT), _Step(digits[20:].min(0), DIGIT)
-    steps = [_Step(outer[0], GUARD), *[left] * 6, _Step(middle[0], MIDDLE), *[right] * 6, _Step(outer[1], GUARD)]
-    cost, places, last = _walk(steps)
-    found = np.stack([digits[:, row, column] for (row, column), step in zip(places, steps, strict=True) if step.modules == DIGIT])
-    return Fit(cost, found[:6, :20], found[6:, 20:], (places[0][1], last))
+    costs = {half: digits[sets].min(0) for half, sets in SETS.items() if half in layout.elements}
+    widths = {WIDTH[each] for each in layout.elements if isinstance(each, Mark)}
+    by_width = {modules: _misfit(_samples(profile, modules), marks(softness, modules)) for modules in widths}
+    steps = [
+        _Step(by_width[WIDTH[each]][PLACE[each]] if isinstance(each, Mark) else costs[each], modules_of(each)) for each in layout.elements
+    ]
+    cost, places = _walk(steps)
+    found = [(SETS[each], row, column) for (row, column), each in zip(places, layout.elements, strict=True) if isinstance(each, Half)]
+    return Fit(cost, tuple(digits[place] for place in found))
 
 
 @cache
@@ -94,8 +94,8 @@ def _misfit(seen: FloatArray, patterns: FloatArray) -> FloatArray:
     return np.asarray(misfit.reshape(len(patterns), *seen.shape[:2]), dtype=np.float32)
 
 
-def _walk(steps: Sequence[_Step]) -> tuple[float, list[tuple[int, int]], int]:
-    """Return the least cost, (width index, position) of each step, and where the last one ends."""
+def _walk(steps: Sequence[_Step]) -> tuple[float, list[tuple[int, int]]]:
+    """Return the least cost, and (width index, position) of each step."""
     reached = np.zeros_like(steps[0].cost)
     bends = []
     for step in steps:
@@ -107,7 +107,7 @@ def _walk(steps: Sequence[_Step]) -> tuple[float, list[tuple[int, int]], int]:
         bends.append(bend)
     width, end = (int(each) for each in np.unravel_index(int(reached.argmin()), reached.shape))
     places = list(_back(steps, bends, width, end))
-    return float(reached[width, end]), places[::-1], end
+    return float(reached[width, end]), places[::-1]
 
 
 def _bent(reached: FloatArray) -> tuple[FloatArray, NDArray[np.int8]]:

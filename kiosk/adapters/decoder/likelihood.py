@@ -1,4 +1,4 @@
-"""Reading an EAN-13 or UPC-A by likelihood, where edges are too soft for any edge detector.
+"""Reading a retail code by likelihood, where edges are too soft for any edge detector.
 
 Two bands of rows are read apart. One number that leads clearly in both is two votes: their
 pixels are different ones, and each has to reject every other number by itself.
@@ -12,12 +12,13 @@ import numpy as np
 from kiosk.adapters.decoder.budget import Budget
 from kiosk.adapters.decoder.ean_digits import likeliest
 from kiosk.adapters.decoder.ean_fit import MODULE_PX, Fit, fit
+from kiosk.adapters.decoder.ean_layout import Layout
 from kiosk.adapters.decoder.locate import Region
 from kiosk.adapters.decoder.picture import Grey
 from kiosk.adapters.decoder.profile import darkness, turns
 from kiosk.adapters.decoder.strip import strip_of
+from kiosk.domain.symbol import Symbol
 
-MODULES = 95
 MARGIN = 0.2
 ROWS = 60
 BAND_ROWS = 15
@@ -29,11 +30,11 @@ SOFTNESS = 0.65
 """Modules; fits well from 0.3 to 1.0."""
 CLEAR_LEAD = 0.6
 SUPPORTING_LEAD = 0.3
-SHORTEST_PX = 80
-"""Below 0.85 pixels per module nothing is left to read."""
+LEAST_MODULE_PX = 0.85
+"""Below nothing is left to read."""
 REACH_PX = 19
-FEWEST_TURNS = 20
-"""An EAN-13 has 60 edges; softness swallows two thirds of them at most."""
+TURNS_PER_MODULE = 0.2
+"""A retail code has an edge every 1.6 modules; softness swallows two thirds of them at most."""
 FIT_S = 0.004
 """What one fit takes."""
 
@@ -42,21 +43,28 @@ FIT_S = 0.004
 class BandReading:
     """What one band of rows says."""
 
-    digits: str
+    symbol: Symbol
+    """Without a place."""
     band: int
 
 
-def read_by_likelihood(grey: Grey, region: Region, budget: Budget, *, share: float = 1.0) -> list[BandReading]:
-    """Return what the bands say with enough lead; empty where none is clear.
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What may lie in a region: a kind of code, and how much of the region's length it takes, roughly."""
 
-    :param share: how much of the region's length the code takes, roughly.
-    """
-    if region.length * share < SHORTEST_PX:
+    layout: Layout
+    share: float = 1.0
+
+
+def read_by_likelihood(grey: Grey, region: Region, guess: Guess, budget: Budget) -> list[BandReading]:
+    """Return what the bands say with enough lead; empty where none is clear."""
+    modules = guess.layout.modules
+    if region.length * guess.share < LEAST_MODULE_PX * modules:
         return []
-    width = round(MODULES * MODULE_PX / share * (1 + 2 * MARGIN))
+    width = round(modules * MODULE_PX / guess.share * (1 + 2 * MARGIN))
     strip = strip_of(grey, region, (width, ROWS), margin=MARGIN)
     bands = _richest(strip)
-    ahead, back = (_Direction(bands, step) for step in (1, -1))
+    ahead, back = (_Direction(guess.layout, bands, step) for step in (1, -1))
     first = min((each for each in (ahead, back) if each.begin(budget)), key=lambda each: each.cost, default=None)
     return list(first.readings(budget)) if first else []
 
@@ -70,14 +78,15 @@ def _richest(strip: Grey) -> list[Grey]:
 class _Direction:
     """The bands read one way; the code may stand on its head."""
 
-    def __init__(self, bands: list[Grey], step: int) -> None:
+    def __init__(self, layout: Layout, bands: list[Grey], step: int) -> None:
+        self._layout = layout
         self._profiles = [darkness(np.ascontiguousarray(each[:, ::step]), REACH_PX) for each in bands]
         self._fits: list[Fit] = []
 
     def begin(self, budget: Budget) -> bool:
         """Fit the first band; say whether there was anything to fit."""
-        if turns(self._profiles[0]) >= FEWEST_TURNS and budget.allows(FIT_S):
-            self._fits.append(fit(self._profiles[0], SOFTNESS))
+        if turns(self._profiles[0]) >= TURNS_PER_MODULE * self._layout.modules and budget.allows(FIT_S):
+            self._fits.append(fit(self._profiles[0], SOFTNESS, self._layout))
         return bool(self._fits)
 
     @property
@@ -91,9 +100,9 @@ class _Direction:
         for number, profile in enumerate(self._profiles):
             if max(found, misses) == ENOUGH or not (number == 0 or budget.allows(FIT_S)):
                 return
-            best = likeliest(self._fits[0] if number == 0 else fit(profile, SOFTNESS))
+            best = likeliest(self._fits[0] if number == 0 else fit(profile, SOFTNESS, self._layout), self._layout)
             if best and best.lead >= (SUPPORTING_LEAD if found else CLEAR_LEAD):
-                yield BandReading(best.digits, found)
+                yield BandReading(best.symbol, found)
                 found += 1
             else:
                 misses += 1

@@ -7,11 +7,11 @@ from functools import cached_property
 import numpy as np
 
 from kiosk.adapters.decoder.budget import Budget
-from kiosk.adapters.decoder.likelihood import read_by_likelihood
+from kiosk.adapters.decoder.ean_layout import EAN8, EAN13, UPCE
+from kiosk.adapters.decoder.likelihood import Guess, read_by_likelihood
 from kiosk.adapters.decoder.locate import Region, find_regions
 from kiosk.adapters.decoder.matrix import read_matrix_codes
 from kiosk.adapters.decoder.picture import Grey, evened, halved
-from kiosk.adapters.decoder.retail import retail_symbol
 from kiosk.adapters.decoder.strip import sharpened, strip_of, strip_through
 from kiosk.adapters.decoder.tally import Sighting, Tally
 from kiosk.adapters.decoder.texture import Texture, texture_of
@@ -142,20 +142,24 @@ _PATCH_READERS: tuple[tuple[str, Callable[[Grey], list[Symbol]]], ...] = (
 
 LEAST_HALVED_PX = 400
 LIKELY_REGIONS = 2
-SHARES = (1.0, 0.72)
-"""How much of a region an EAN takes: all of it, or an add-on code stands beside it."""
+GUESSES = (Guess(EAN13), Guess(EAN13, 0.72), Guess(UPCE), Guess(EAN8))
+"""An EAN takes all of a region, or an add-on code stands beside it."""
 
 
 def regions_by_likelihood(scene: Scene) -> Iterator[Sighting]:
-    """Read EAN-13 and UPC-A by likelihood: for bars too soft for edges."""
-    for share in SHARES:
+    """Read retail codes by likelihood: for bars too soft for edges."""
+    for guess in _guesses(scene.tally):
         for region in scene.regions[:LIKELY_REGIONS]:
-            for reading in read_by_likelihood(scene.grey, region, scene.budget, share=share):
-                symbol = retail_symbol(Symbology.EAN13, reading.digits, region.corners)
-                if symbol:
-                    yield Sighting(symbol, f"likelihood band {reading.band}")
+            for reading in read_by_likelihood(scene.grey, region, guess, scene.budget):
+                yield Sighting(replace(reading.symbol, position=region.corners), f"likelihood band {reading.band}")
             if scene.tally.is_settled:
                 return
+
+
+def _guesses(tally: Tally) -> list[Guess]:
+    """Return what to look for, first what others have seen but not proved."""
+    seen = {Symbology.EAN13 if each.symbology is Symbology.UPCA else each.symbology for each in tally.undecided()}
+    return sorted(GUESSES, key=lambda guess: guess.layout.symbology not in seen)
 
 
 ZBAR_S_PER_PX = 3e-8
