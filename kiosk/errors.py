@@ -16,7 +16,9 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     ├── DeviceBroken
     │   ├── CameraGone         KSK-130   the camera gives no frames
     │   ├── DecoderCrashed     KSK-131   native decoding died on a frame
-    │   └── TagReaderBroken    KSK-132   the RFID reader does not answer
+    │   ├── TagReaderBroken    KSK-132   the RFID reader does not answer
+    │   ├── TagNotWritten      KSK-133   a tag does not hold what it should
+    │   └── ScannerGone        KSK-134   a hand scanner or UHF reader is unplugged
     ├── IntakeError
     │   ├── NoOpenIntake       KSK-140   nothing lies on the counter
     │   ├── NotNow             KSK-141   the step does not fit the intake's stage
@@ -159,8 +161,29 @@ class TagReaderBroken(DeviceBroken):
 
     code = "KSK-132"
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"The tag reader does not answer: {why}; check its wiring and that SPI is on")
+    def __init__(self, why: str, remedy: str = "check its wiring and that SPI is on") -> None:
+        super().__init__(f"The tag reader does not answer: {why}; {remedy}")
+        self.why = why
+        self.remedy = remedy
+
+
+class TagNotWritten(DeviceBroken):
+    """A tag does not hold what was written on it."""
+
+    code = "KSK-133"
+
+    def __init__(self, uid: str, why: str) -> None:
+        super().__init__(f"Nothing was written on tag {uid}: {why}; lay it flat on the reader and try again, or take another tag")
+        self.why = why
+
+
+class ScannerGone(DeviceBroken):
+    """A hand scanner or UHF reader that should be there is not."""
+
+    code = "KSK-134"
+
+    def __init__(self, port: str, why: str) -> None:
+        super().__init__(f"The scanner at {port} gives nothing: {why}; check its plug, it is used again as soon as it is back")
 
 
 class IntakeError(KioskError):

@@ -1,0 +1,126 @@
+"""Finding a tag and its whole UID: WUPA, anticollision over three cascade levels, SAK, HLTA.
+
+WUPA wakes a halted tag and HLTA puts it to sleep again, so a tag that stays is found every
+time. Where two tags differ, a turn says which way to go: from poll to poll each has its turn.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+from itertools import count
+from operator import xor
+
+from kiosk.adapters.tag_mfrc522_chip import Answer, Rc522Chip
+
+WUPA, WUPA_BITS = 0x52, 7
+LEVELS = (0x93, 0x95, 0x97)
+CASCADE_TAG, MORE_LEVELS = 0x88, 0x04
+PART_BITS = 32
+KNOWN_WHOLE = 0x70
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A tag that listens now."""
+
+    uid: bytes
+    """4, 7 or 10 bytes."""
+    sak: int
+    """What kind it is."""
+    was_alone: bool = True
+
+
+class GarbledError(Exception):
+    """Something answered, and not in a way to be relied on."""
+
+
+def crc_a(data: bytes) -> bytes:
+    """Return the checksum of ISO 14443-3 type A."""
+    crc = 0x6363
+    for byte in data:
+        folded = (byte ^ crc) & 0xFF
+        folded = (folded ^ (folded << 4)) & 0xFF
+        crc = (crc >> 8) ^ (folded << 8) ^ (folded << 3) ^ (folded >> 4)
+    return crc.to_bytes(2, "little")
+
+
+def wake(chip: Rc522Chip) -> bool:
+    """Wake every tag, halted ones too; tell whether any answered."""
+    return chip.transceive([WUPA], bits=WUPA_BITS) is not None
+
+
+def choose(chip: Rc522Chip, turn: int) -> Chosen:
+    """Choose one of the tags that are awake; return it with its whole UID.
+
+    :param turn: which one, where there are several.
+    :raises GarbledError: the answers do not fit together; waking them again may help.
+    """
+    uid, ways = b"", _Ways(turn)
+    for level in LEVELS:
+        part = _part(chip, level, ways)
+        sak = _select(chip, level, part)
+        if not sak & MORE_LEVELS:
+            return Chosen(uid + part, sak, was_alone=not ways.asked)
+        if part[0] != CASCADE_TAG:
+            raise GarbledError
+        uid += part[1:]
+    raise GarbledError
+
+
+def halt(chip: Rc522Chip) -> None:
+    """Put the chosen tag to sleep; it agrees by silence."""
+    order = b"\x50\x00"
+    chip.tell(order + crc_a(order))
+
+
+class _Ways:
+    """Which way to go at each collision: the bits of the turn, one after the other."""
+
+    def __init__(self, turn: int) -> None:
+        self._turn = turn
+        self._places = count()
+        self.asked = False
+
+    def next(self) -> int:
+        self.asked = True
+        return self._turn >> next(self._places) & 1
+
+
+def _part(chip: Rc522Chip, level: int, ways: _Ways) -> bytes:
+    """Return the four bytes of a level; at a collision take one branch and ask again with what is known."""
+    known, bits = 0, 0
+    for _ in range(PART_BITS + 1):
+        answer = _ask(chip, level, known, bits)
+        heard = known | int.from_bytes(answer.data, "little") << (bits - bits % 8) & ~((1 << bits) - 1)
+        if answer.collision is None:
+            return _checked(heard, bits, answer)
+        if not bits < answer.collision <= PART_BITS:
+            raise GarbledError
+        bits = answer.collision
+        known = heard & ((1 << (bits - 1)) - 1) | ways.next() << (bits - 1)
+    raise GarbledError
+
+
+def _ask(chip: Rc522Chip, level: int, known: int, bits: int) -> Answer:
+    whole, rest = divmod(bits, 8)
+    prefix = known.to_bytes(4, "little")[: whole + (1 if rest else 0)]
+    answer = chip.transceive(bytes([level, 0x20 + (whole << 4) + rest]) + prefix, bits=rest, align=rest)
+    if answer is None:
+        raise GarbledError
+    return answer
+
+
+def _checked(heard: int, bits: int, answer: Answer) -> bytes:
+    """Return the four bytes where all five came and fit."""
+    is_whole = len(answer.data) + bits // 8 == PART_BITS // 8 + 1
+    five = (heard & (1 << 40) - 1).to_bytes(5, "little")
+    if not is_whole or reduce(xor, five):
+        raise GarbledError
+    return five[:4]
+
+
+def _select(chip: Rc522Chip, level: int, part: bytes) -> int:
+    order = bytes([level, KNOWN_WHOLE]) + part + bytes([reduce(xor, part)])
+    answer = chip.transceive(order + crc_a(order))
+    if answer is None or len(answer.data) != 3 or crc_a(answer.data[:1]) != answer.data[1:]:  # noqa: PLR2004 - SAK and its checksum
+        raise GarbledError
+    return answer.data[0]
