@@ -38,6 +38,7 @@ def run_desk(settings: Settings) -> None:
     try:
         while not ended.wait(REFRESH_S):
             desk.refresh()
+            panel.tend()
     finally:
         serving.close()
         panel.close()

@@ -50,11 +50,15 @@ class Interview:
 
     def go_on(self, item: Item, answers: Answers, plugins: Round) -> Ask | Settled:
         """Return the next question, or the verdict when nothing more can change it."""
-        now = self.verdict(item, answers, plugins)
+        # Questions first: a plugin that falls silent over them must weigh on the verdict that follows.
         unanswered = [each for each in plugins.questions(item, answers) if each.id not in answers]
+        now = self.verdict(item, answers, plugins)
         if now.ruling is Ruling.STOP or not unanswered:
             return Settled(now)
+        silent = plugins.silent
         prospects = foresee(unanswered, answers, lambda sets: self._verdicts(item, sets, plugins), self._destinations)
+        if plugins.silent != silent:
+            return self.go_on(item, answers, plugins)
         matter = [each for each in unanswered if prospects is None or prospects.matters(each)]
         if not matter:
             return Settled(self._whatever_the_answer(now, prospects))

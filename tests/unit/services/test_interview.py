@@ -1,14 +1,16 @@
 """The interview asks only what can change the verdict."""
 
+from collections.abc import Sequence
 from itertools import product
 
-from fakes import InlineRound, Says, likes, strikes, yesno
+import pytest
+from fakes import InlineRound, Says, likes, silent, strikes, yesno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.destination import Destination
 from kiosk.domain.item import Item
-from kiosk.domain.opinion import Opinion, Veto
+from kiosk.domain.opinion import Judgement, Opinion, Veto
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.question import HAZARD, NO_HAZARD, UNSURE, Answers, Choice, Question, QuestionKind
 from kiosk.domain.verdict import Policy, Ruling
@@ -138,6 +140,35 @@ def test_leaving_questions_out_never_changes_the_verdict(
         for completion in product(["yes", "no", UNSURE], repeat=len(open_names)):
             whole = everything.verdict(Item(), {**answers, **dict(zip(open_names, completion, strict=True))}, InlineRound([plugin]))
             assert ending(whole, CONTAINERS) == ending(step.verdict, CONTAINERS)
+
+
+class SilentOverQuestions(InlineRound):
+    """A safety plugin judges, but says nothing in time when asked for its questions."""
+
+    def questions(self, item: Item, answers: Answers) -> tuple[Question, ...]:
+        self.silent = (silent("safety", critical=True),)
+        return super().questions(item, answers)
+
+
+class SilentOverHypotheses(InlineRound):
+    """A safety plugin judges what is, but not what might be."""
+
+    def judge(self, item: Item, answer_sets: Sequence[Answers]) -> tuple[Judgement, ...]:
+        if len(answer_sets) > 1:
+            self.silent = (silent("safety", critical=True),)
+        return super().judge(item, answer_sets)
+
+
+@pytest.mark.parametrize("turn", [SilentOverQuestions, SilentOverHypotheses])
+def test_a_safety_plugin_that_falls_silent_on_the_way_closes_reuse(turn: type[InlineRound]) -> None:
+    """Safety fails closed wherever in the round the silence falls."""
+    plugin = Says("rules", questions=lambda _i, _a: [yesno("colour")], assess=lambda _i, _a: [likes("reuse", 0.9)])
+
+    settled = Interview(Policy(), CONTAINERS).go_on(Item(), {}, turn([plugin]))
+
+    assert isinstance(settled, Settled)
+    assert settled.verdict.needs_staff
+    assert settled.verdict.allowed == {Outcome.RECYCLE}
 
 
 def test_a_stop_ends_the_interview_at_once() -> None:
