@@ -30,6 +30,7 @@ SOFTNESS = 0.65
 """Modules; fits well from 0.3 to 1.0."""
 CLEAR_LEAD = 0.6
 SUPPORTING_LEAD = 0.3
+CLAIMED_LEAD = 0.1
 LEAST_MODULE_PX = 0.85
 """Below nothing is left to read."""
 REACH_PX = 19
@@ -54,6 +55,8 @@ class Guess:
 
     layout: Layout
     share: float = 1.0
+    claimed: frozenset[bytes] = frozenset()
+    """What other witnesses have read: a band that says the same needs less of a lead."""
 
 
 def read_by_likelihood(grey: Grey, region: Region, guess: Guess, budget: Budget) -> list[BandReading]:
@@ -64,7 +67,7 @@ def read_by_likelihood(grey: Grey, region: Region, guess: Guess, budget: Budget)
     width = round(modules * MODULE_PX / guess.share * (1 + 2 * MARGIN))
     strip = strip_of(grey, region, (width, ROWS), margin=MARGIN)
     bands = _richest(strip)
-    ahead, back = (_Direction(guess.layout, bands, step) for step in (1, -1))
+    ahead, back = (_Direction(guess, bands, step) for step in (1, -1))
     first = min((each for each in (ahead, back) if each.begin(budget)), key=lambda each: each.cost, default=None)
     return list(first.readings(budget)) if first else []
 
@@ -78,8 +81,9 @@ def _richest(strip: Grey) -> list[Grey]:
 class _Direction:
     """The bands read one way; the code may stand on its head."""
 
-    def __init__(self, layout: Layout, bands: list[Grey], step: int) -> None:
-        self._layout = layout
+    def __init__(self, guess: Guess, bands: list[Grey], step: int) -> None:
+        self._guess = guess
+        self._layout = guess.layout
         self._profiles = [darkness(np.ascontiguousarray(each[:, ::step]), REACH_PX) for each in bands]
         self._fits: list[Fit] = []
 
@@ -101,8 +105,13 @@ class _Direction:
             if max(found, misses) == ENOUGH or not (number == 0 or budget.allows(FIT_S)):
                 return
             best = likeliest(self._fits[0] if number == 0 else fit(profile, SOFTNESS, self._layout), self._layout)
-            if best and best.lead >= (SUPPORTING_LEAD if found else CLEAR_LEAD):
+            if best and best.lead >= self._needed_lead(best.symbol, found):
                 yield BandReading(best.symbol, found)
                 found += 1
             else:
                 misses += 1
+
+    def _needed_lead(self, symbol: Symbol, found: int) -> float:
+        if symbol.data in self._guess.claimed:
+            return CLAIMED_LEAD
+        return SUPPORTING_LEAD if found else CLEAR_LEAD

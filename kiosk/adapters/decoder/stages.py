@@ -158,8 +158,10 @@ def regions_by_likelihood(scene: Scene) -> Iterator[Sighting]:
 
 def _guesses(tally: Tally) -> list[Guess]:
     """Return what to look for, first what others have seen but not proved."""
-    seen = {Symbology.EAN13 if each.symbology is Symbology.UPCA else each.symbology for each in tally.undecided()}
-    return sorted(GUESSES, key=lambda guess: guess.layout.symbology not in seen)
+    claims = tally.undecided()
+    seen = {Symbology.EAN13 if each.symbology is Symbology.UPCA else each.symbology for each in claims}
+    claimed = frozenset(each.data for each in claims)
+    return [replace(each, claimed=claimed) for each in sorted(GUESSES, key=lambda guess: guess.layout.symbology not in seen)]
 
 
 ZBAR_S_PER_PX = 3e-8
