@@ -14,7 +14,7 @@ from kiosk.domain.moment import Moment
 from kiosk.domain.opinion import Abstention
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.question import Answers, Question
-from kiosk.domain.verdict import Verdict
+from kiosk.domain.verdict import Ruling, Verdict
 
 
 class Stage(StrEnum):
@@ -80,6 +80,11 @@ class Intake:
     def is_open(self) -> bool:
         """Whether the item is still on the counter."""
         return self.stage in OPEN_STAGES
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether an acute danger was found: a person must acknowledge it, and only a supervisor takes it back."""
+        return self.verdict is not None and self.verdict.ruling is Ruling.STOP
 
     @property
     def outcome(self) -> Outcome | None:

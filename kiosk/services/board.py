@@ -11,6 +11,8 @@ from kiosk.domain.moment import Moment
 from kiosk.ports import Backlog, Clock, Intakes, Panel
 from kiosk.services.counter import CounterView
 
+READING = "reading"
+"""The name under which a refused reading stands beside the devices' faults."""
 log = structlog.get_logger()
 
 
@@ -24,6 +26,7 @@ class Board:
         self._clock = clock
         self._backlog = backlog()
         self._faults: dict[str, str] = {}
+        self._refused: dict[str, str] = {}
         self._revision = 1
         self.lock = threading.Condition(threading.RLock())
         self.unsaved = False
@@ -38,7 +41,7 @@ class Board:
             receipt=receipt,
             emptied=emptied,
             tally=self._intakes.tally(_midnight_s(now)),
-            faults=dict(self._faults),
+            faults={**self._faults, **self._refused},
             plugins=self._panel.records(),
             waiting=self._backlog.waiting,
             hub_fault=self._backlog.last_fault,
@@ -63,6 +66,14 @@ class Board:
             if faults != self._faults:
                 self._faults = dict(faults)
                 log.info("devices.reported", faults=self._faults)
+                self.show()
+
+    def refuse(self, sentence: str) -> None:
+        """Say on the screen that a reading could not be taken, until the next one is; empty takes it back."""
+        with self.lock:
+            refused = {READING: sentence} if sentence else {}
+            if refused != self._refused:
+                self._refused = refused
                 self.show()
 
     def refresh(self) -> None:

@@ -73,12 +73,17 @@ class Desk:
     def present(self, reading: Reading) -> None:
         """Take a reading: it joins the open intake, or begins the next one."""
         with self._board.lock:
+            self._board.refuse("")
             if self._intake and self._emptied:
                 self._next_item(reading)
             elif self._receipt and not self._emptied and _is_of(self._receipt, reading):
                 log.info("reading.of_recorded_item", intake=self._receipt.id)
             else:
                 self._keep(self._workflow.join(self._intake or self._begin(), reading))
+
+    def refuse(self, sentence: str) -> None:
+        """Take note that what was read could not be taken."""
+        self._board.refuse(sentence)
 
     def counter_emptied(self) -> None:
         """Take note that nothing lies on the counter: the next code belongs to another item."""
@@ -146,7 +151,7 @@ class Desk:
         """Record that a person has understood the danger on the screen."""
         with self._board.lock:
             intake = self._judged()
-            if intake.verdict is None or intake.verdict.ruling is not Ruling.STOP:
+            if not intake.is_danger:
                 raise NotNow("acknowledge", intake.stage)
             self._record(intake, "hazard.acknowledged", acknowledged(intake, self._clock.now()))
 
@@ -160,7 +165,7 @@ class Desk:
             now = self._clock.now()
             if last is None or last.stage is not Stage.RECORDED:
                 raise NoOpenIntake
-            if _is_danger(last) or last.steps[-1].at.boot_id != now.boot_id or now.boot_s - last.steps[-1].at.boot_s > UNDO_S:
+            if last.is_danger or last.steps[-1].at.boot_id != now.boot_id or now.boot_s - last.steps[-1].at.boot_s > UNDO_S:
                 raise NotNow("undo", "recorded for good")
             taken_back = self._workflow.cancel(last)
             self._intakes.record(taken_back, [cancelled(taken_back, now)])
@@ -242,7 +247,3 @@ def _is_of(recorded_one: Intake, reading: Reading) -> bool:
     seen = recorded_one.item.readings
     by_camera = reading.medium is Medium.CAMERA and any(each.medium is Medium.CAMERA for each in seen)
     return by_camera or any((each.carrier, each.data) == (reading.carrier, reading.data) for each in seen)
-
-
-def _is_danger(intake: Intake) -> bool:
-    return intake.verdict is not None and intake.verdict.ruling is Ruling.STOP

@@ -74,7 +74,7 @@ class Workflow:
 
     def back(self, intake: Intake) -> Intake:
         """Take back the last answer, else staff's name for it, else give the intake up."""
-        if intake.verdict and intake.verdict.ruling is Ruling.STOP:
+        if intake.is_danger:
             raise NotNow("back", "stopped for a danger")
         if intake.answers:
             answers = dict(list(intake.answers.items())[:-1])
@@ -110,7 +110,7 @@ class Workflow:
 
         :raises OutcomeStruck: a safety veto or a silent safety plugin forbids it.
         """
-        if intake.stage is not Stage.JUDGED or intake.verdict is None or intake.verdict.ruling is Ruling.STOP:
+        if intake.stage is not Stage.JUDGED or intake.verdict is None or intake.is_danger:
             raise NotNow(f"choose {outcome or 'set aside'}", intake.stage)
         if outcome and (objection := _objection(intake.verdict, outcome)):
             raise OutcomeStruck(outcome, objection)

@@ -92,12 +92,11 @@ def _desk() -> Desk:
     return found
 
 
-def _refused(error: ReadingRefused) -> tuple[Response, int]:
+def _refused(error: ReadingRefused, status: int = 400) -> tuple[Response, int]:
     log.warning("reading.refused", code=error.code, why=str(error))
-    return jsonify({"code": error.code, "message": str(error)}), 400
+    _desk().refuse(f"{error} [{error.code}]")
+    return jsonify({"code": error.code, "message": str(error)}), status
 
 
 def _too_large(_: RequestEntityTooLarge) -> tuple[Response, int]:
-    error = ReadingRefused(f"its body is larger than {MAX_BODY_BYTES} bytes")
-    log.warning("reading.refused", code=error.code, why=str(error))
-    return jsonify({"code": error.code, "message": str(error)}), 413
+    return _refused(ReadingRefused(f"its body is larger than {MAX_BODY_BYTES} bytes"), 413)

@@ -10,8 +10,14 @@ from kiosk.services.counter import CounterView
 from kiosk.web.texts import say
 
 _CODE = re.compile(r"\bKSK-\d{3}\b")
-_DEVICES = {"camera": ("cameraoff", "s_cam"), "tags": ("rfid", "s_tags"), "disk": ("disk", "s_disk")}
-_OF_A_FAULT = {"KSK-130": "camera", "KSK-131": "camera", "KSK-132": "tags"}
+_DEVICES = {
+    "camera": ("cameraoff", "s_cam"),
+    "decoder": ("barcode", "s_reading"),
+    "tags": ("rfid", "s_tags"),
+    "disk": ("disk", "s_disk"),
+    "reading": ("barcode", "s_reading"),
+}
+_OF_A_FAULT = {"KSK-130": "camera", "KSK-131": "decoder", "KSK-132": "tags"}
 _SAID = {"KSK-141": "e_undo", "KSK-143": "e_struck"}
 
 

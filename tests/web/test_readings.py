@@ -56,6 +56,7 @@ def test_what_is_no_reading_is_refused_in_words(counter: Counter, door: FlaskCli
     assert answer.json
     assert answer.json["code"] == "KSK-120"
     assert "scan again" in answer.json["message"]
+    assert "Code niet gelezen" in counter.screen().get("/")
     assert door.post("/v1/readings", data=encode(ean(KETTLE))).status_code == 204
     assert counter.desk.view().intake is not None
 

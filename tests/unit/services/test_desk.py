@@ -411,6 +411,16 @@ def test_device_faults_show_and_go_away(counter: Counter) -> None:
     assert counter.desk.view().faults == {}
 
 
+def test_a_refused_reading_shows_until_the_next_good_one(counter: Counter) -> None:
+    """Nothing was lost, but staff must know to scan again."""
+    counter.desk.refuse("A reading was refused [KSK-120]")
+    assert counter.desk.view().faults == {"reading": "A reading was refused [KSK-120]"}
+
+    counter.desk.present(ean())
+
+    assert counter.desk.view().faults == {}
+
+
 def test_a_change_wakes_who_waits_for_it(counter: Counter) -> None:
     seen: list[int] = []
     revision = counter.desk.view().revision
