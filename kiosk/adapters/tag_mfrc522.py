@@ -65,12 +65,12 @@ class Mfrc522TagReader:
         """
         try:
             self._chip.be_ready()
-            tag = self._find()
-            if tag is None or _name(tag) != uid:
-                raise TagNotWritten(uid, "it does not lie there alone")
+            tag = self._find_one(uid)
             self._texts.pop(tag.uid, None)
             write_sticker(self._chip, tag, text)
             halt(self._chip)
+        except (TagNotWritten, TagReaderBroken):
+            raise
         except OSError as error:
             raise self._bus_is_gone(error) from error
 
@@ -95,7 +95,7 @@ class Mfrc522TagReader:
             try:
                 chosen = choose(self._chip, self._turn)
             except GarbledError:
-                self.health.garbled += 1
+                self._hush()
                 continue
             self._turn += not chosen.was_alone
             self._unclear_polls = 0
@@ -105,21 +105,39 @@ class Mfrc522TagReader:
             raise TagReaderBroken("answers arrive damaged", "shorten its wires, and keep metal away from reader and tag")
         return None
 
+    def _find_one(self, uid: str) -> Chosen:
+        tag = self._find()
+        if tag is None or _name(tag) != uid:
+            raise TagNotWritten(uid, "it does not lie there alone")
+        return tag
+
     def _read(self) -> Tag | None:
         """Return a tag with its text; one that stays and cannot be read has none."""
-        for attempt in range(TRIES):
+        unreadable: Chosen | None = None
+        for _ in range(TRIES):
             chosen = self._find()
             if chosen is None:
                 return self._nothing()
             try:
-                self._last, self._silences = self._told(chosen), 0
-                return self._last
+                return self._there(self._told(chosen))
             except GarbledError:
-                self.health.garbled += 1
-                if attempt == TRIES - 1:
-                    log.warning("tag.unreadable", kind=f"{chosen.sak:02X}")
-                    self._texts[chosen.uid] = None
-        return self._last
+                self._hush()
+                unreadable = chosen
+        return self._there(self._without_text(unreadable)) if unreadable else None
+
+    def _there(self, tag: Tag) -> Tag:
+        self._last, self._silences = tag, 0
+        return tag
+
+    def _without_text(self, chosen: Chosen) -> Tag:
+        log.warning("tag.unreadable", kind=f"{chosen.sak:02X}")
+        self._texts[chosen.uid] = None
+        return Tag(_name(chosen), None)
+
+    def _hush(self) -> None:
+        """Send all tags to sleep: one that does not expect to be halted falls back by itself, and hears the next call."""
+        self.health.garbled += 1
+        halt(self._chip)
 
     def _nothing(self) -> Tag | None:
         """Return the tag that was there until now, and None as soon as it has been silent again."""

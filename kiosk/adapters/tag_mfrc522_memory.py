@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kiosk.adapters.tag_mfrc522_chip import Rc522Chip
 from kiosk.adapters.tag_mfrc522_ndef import field_of, message_in, text_of
-from kiosk.adapters.tag_mfrc522_selection import Chosen, GarbledError, choose, crc_a, wake
+from kiosk.adapters.tag_mfrc522_selection import Chosen, GarbledError, choose_again, crc_a, wake
 from kiosk.errors import TagNotWritten
 
 READ, WRITE_PAGE, KEY_A = 0x30, 0xA2, 0x60
@@ -110,8 +110,8 @@ def _text_on_card(chip: Rc522Chip, tag: Chosen) -> str | None:
     try:
         if _open(chip, tag, 4, NDEF_KEY):
             return _first_text(_card_blocks(chip, tag))
-        again = _again(chip, tag)
-        if not _open(chip, again, PACKAGE_BLOCKS[0], PACKAGE_KEY):
+        _again(chip, tag)
+        if not _open(chip, tag, PACKAGE_BLOCKS[0], PACKAGE_KEY):
             _again(chip, tag)
             return None
         held = b"".join(_read(chip, each) for each in PACKAGE_BLOCKS).rstrip(b"\0 ")
@@ -132,10 +132,9 @@ def _open(chip: Rc522Chip, tag: Chosen, block: int, key: bytes) -> bool:
     return chip.authenticate(bytes([KEY_A, block]) + key + tag.uid[-4:])
 
 
-def _again(chip: Rc522Chip, tag: Chosen) -> Chosen:
+def _again(chip: Rc522Chip, tag: Chosen) -> None:
     """Wake a card that fell silent after a wrong key."""
     chip.end_authentication()
-    found = choose(chip, turn=0) if wake(chip) else None
-    if found is None or found.uid != tag.uid:
+    if not wake(chip):
         raise GarbledError
-    return found
+    choose_again(chip, tag)

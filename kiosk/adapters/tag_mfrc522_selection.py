@@ -58,11 +58,28 @@ def choose(chip: Rc522Chip, turn: int) -> Chosen:
     for level in LEVELS:
         part = _part(chip, level, ways)
         sak = _select(chip, level, part)
+        if bool(sak & MORE_LEVELS) != (part[0] == CASCADE_TAG and level != LEVELS[-1]):
+            raise GarbledError
         if not sak & MORE_LEVELS:
             return Chosen(uid + part, sak, was_alone=not ways.asked)
-        if part[0] != CASCADE_TAG:
-            raise GarbledError
         uid += part[1:]
+    raise GarbledError
+
+
+def choose_again(chip: Rc522Chip, tag: Chosen) -> None:
+    """Choose a tag that is known already, whoever else is awake.
+
+    :raises GarbledError: it does not answer.
+    """
+    rest = tag.uid
+    for level in LEVELS:
+        is_last = len(rest) == PART_BITS // 8
+        sak = _select(chip, level, rest if is_last else bytes([CASCADE_TAG]) + rest[:3])
+        if is_last:
+            return
+        if not sak & MORE_LEVELS:
+            break
+        rest = rest[3:]
     raise GarbledError
 
 

@@ -59,6 +59,8 @@ class Rc522:
         self.field = field
         self.fault = fault
         self.transfers = 0
+        self.pulses = 0
+        """How often its reset pin was pulsed."""
         self._clock = clock
         self._chance = Random(522)  # noqa: S311 - the same wrong bits in every test
         self._is_held = False
@@ -86,6 +88,7 @@ class Rc522:
         """Hold the chip in reset while low; it starts afresh when high again."""
         if high and self._is_held:
             self._reset()
+            self.pulses += 1
             self.fault = Fault.NONE if self.fault is Fault.HUNG else self.fault
         self._is_held = not high
 
