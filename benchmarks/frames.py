@@ -128,7 +128,13 @@ def _placed(label: Pixels, degradation: Degradation, chance: np.random.Generator
     turn = np.deg2rad(chance.uniform(*degradation.turn))
     squeeze = np.cos(np.deg2rad(degradation.tilt))
     far = 1 - 0.25 * np.sin(np.deg2rad(degradation.tilt))
-    corners = np.array([[-width * far, -height * squeeze], [width * far, -height * squeeze], [width, height * squeeze], [-width, height * squeeze]]) / 2 * scale
+    corners = (
+        np.array(
+            [[-width * far, -height * squeeze], [width * far, -height * squeeze], [width, height * squeeze], [-width, height * squeeze]]
+        )
+        / 2
+        * scale
+    )
     spin = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     middle = np.array([WIDTH, HEIGHT]) * FINE / 2 + chance.uniform(-60, 60, 2) * FINE / 4
     target = (corners @ spin.T + middle).astype(np.float32)
@@ -136,7 +142,9 @@ def _placed(label: Pixels, degradation: Degradation, chance: np.random.Generator
     matrix = cv2.getPerspectiveTransform(source, target)
     size = (WIDTH * FINE, HEIGHT * FINE)
     fine = np.full((size[1], size[0]), 120, np.uint8)
-    return np.asarray(cv2.warpPerspective(label, matrix, size, dst=fine, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_TRANSPARENT), dtype=np.uint8)
+    return np.asarray(
+        cv2.warpPerspective(label, matrix, size, dst=fine, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_TRANSPARENT), dtype=np.uint8
+    )
 
 
 def _rolled(label: Pixels, reach: float) -> Pixels:
@@ -161,10 +169,10 @@ def _exposed(seen: Floats, degradation: Degradation, chance: np.random.Generator
             kernel[round(degradation.motion_px + step * np.sin(angle)), round(degradation.motion_px + step * np.cos(angle))] += 1 / 25
         seen = np.asarray(cv2.filter2D(seen, -1, kernel), dtype=np.float32)
     seen = np.asarray(cv2.GaussianBlur(seen, (0, 0), degradation.defocus_px), dtype=np.float32)
-    seen = (seen - 128) * degradation.contrast + 128
+    seen = np.asarray((seen - 128) * degradation.contrast + 128, dtype=np.float32)
     if degradation.glare:
         rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH]
         spot = np.array([HEIGHT, WIDTH]) / 2 + chance.uniform(-40, 40, 2)
-        seen += 220 * np.exp(-((rows - spot[0]) ** 2 + (columns - spot[1]) ** 2) / (2 * 28.0**2))
-    seen = seen * degradation.light + chance.normal(0, degradation.noise, seen.shape)
-    return np.clip(seen, 0, 255).astype(np.uint8)
+        seen = seen + 220 * np.exp(-((rows - spot[0]) ** 2 + (columns - spot[1]) ** 2) / (2 * 28.0**2))
+    counted = seen * degradation.light + chance.normal(0, degradation.noise, seen.shape)
+    return np.clip(counted, 0, 255).astype(np.uint8)

@@ -23,7 +23,7 @@ def read_symbols(image: "Frame", *, budget_s: float = BUDGET_S) -> "list[Symbol]
 
     :raises ValueError: the array is no such picture.
     """
-    from kiosk.adapters.decoder.cascade import read_grey
+    from kiosk.adapters.decoder.cascade import glance_at
     from kiosk.adapters.decoder.picture import grey_of
 
-    return read_grey(grey_of(image), budget_s=budget_s)
+    return list(glance_at(grey_of(image), budget_s=budget_s).accepted)

@@ -31,14 +31,24 @@ CASCADE = (
 """In order of yield per millisecond."""
 
 
-def read_grey(grey: Grey, *, budget_s: float, cascade: tuple[Stage, ...] = CASCADE) -> list[Symbol]:
-    """Return every code in a grey picture, surest first."""
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What one frame showed."""
+
+    accepted: tuple[Symbol, ...]
+    """Surest first."""
+    undecided: tuple[Symbol, ...] = ()
+    """Read, but not by enough witnesses."""
+
+
+def glance_at(grey: Grey, *, budget_s: float, cascade: tuple[Stage, ...] = CASCADE) -> Glance:
+    """Return what the stages see in a grey picture within the budget."""
     if not grey.size:
-        return []
+        return Glance(())
     scene = stages.Scene(grey, Tally(), Budget(budget_s))
     for stage in cascade:
         if scene.tally.is_settled or not (stage.cost_s == 0.0 or scene.budget.allows(stage.cost_s)):
             break
         for sighting in stage.look(scene):
             scene.tally.add(sighting)
-    return sorted(scene.tally.accepted(), key=lambda each: -len(each.votes))
+    return Glance(tuple(sorted(scene.tally.accepted(), key=lambda each: -len(each.votes))), tuple(scene.tally.undecided()))

@@ -11,11 +11,12 @@ import signal
 import socket
 import subprocess
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kiosk.adapters.decoder import BUDGET_S, PATIENT_S, wire
+from kiosk.adapters.decoder import BUDGET_S, wire
 from kiosk.adapters.decoder.picture import check
 from kiosk.errors import DecoderCrashed
 
@@ -31,14 +32,21 @@ START_S = 20.0
 """A Pi loads the libraries in 2 s; from a cold card it may take ten."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How long the child may take before it is ended, and what it tries to keep to."""
+
+    answer_s: float
+    budget_s: float
+
+
 class DecoderChild:
-    """Reads codes in a child process that is started again whenever it dies or hangs."""
+    """Reads codes of successive frames in a child process that is started again whenever it dies or hangs."""
 
     def __init__(self, *, budget_s: float = BUDGET_S, limit_s: float = LIMIT_S) -> None:
-        self._budget_s = budget_s
-        self._limit_s = limit_s
+        self._limits = _Limits(limit_s, budget_s)
         self._memory = os.memfd_create("kiosk-frame", os.MFD_CLOEXEC)
-        self._running: _Running | None = _Running(self._memory, limit_s)
+        self._running: _Running | None = _Running(self._memory, self._limits)
 
     @property
     def pid(self) -> int | None:
@@ -57,10 +65,10 @@ class DecoderChild:
             return ()
         self._share(frame)
         try:
-            return self._running.ask(wire.Request(frame.shape, PATIENT_S if patiently else self._budget_s))
+            return self._running.ask(wire.Request(frame.shape, patiently))
         except (OSError, ValueError) as error:
             how = self._running.end(error)
-            self._running = _Running(self._memory, self._limit_s)
+            self._running = _Running(self._memory, self._limits)
             raise DecoderCrashed(how) from error
 
     def close(self) -> None:
@@ -90,10 +98,10 @@ class DecoderChild:
 class _Running:
     """One life of the child."""
 
-    def __init__(self, memory: int, limit_s: float) -> None:
-        self._limit_s = limit_s
+    def __init__(self, memory: int, limits: _Limits) -> None:
+        self._limit_s = limits.answer_s
         self._ours, theirs = socket.socketpair()
-        arguments = [str(theirs.fileno()), str(memory), str(limit_s)]
+        arguments = [str(theirs.fileno()), str(memory), str(limits.answer_s), str(limits.budget_s)]
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments
                 [sys.executable, "-m", "kiosk.adapters.decoder.worker", *arguments],

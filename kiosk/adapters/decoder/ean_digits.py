@@ -19,6 +19,9 @@ from kiosk.domain.symbol import Symbol, Symbology
 SHORT_PARITIES = ("GGGLLL", "GGLGLL", "GGLLGL", "GGLLLG", "GLGGLL", "GLLGGL", "GLLLGG", "GLGLGL", "GLGLLG", "GLLGLG")
 """UPC-E of number system 0, by check digit. System 1 would look like the left half of an EAN-13."""
 
+FIRST_EVEN = 10
+"""Values below are of set L, from here on of set G."""
+
 
 @dataclass(frozen=True, slots=True)
 class Likeliest:
@@ -43,7 +46,7 @@ def likeliest(fit: Fit, layout: Layout) -> Likeliest | None:
 def _text(values: list[int], symbology: Symbology) -> str | None:
     """Return the digits the chosen values stand for, hidden ones included."""
     shown = "".join(str(each % 10) for each in values)
-    parity = "".join("G" if each >= 10 else "L" for each in values[:6])
+    parity = "".join("G" if each >= FIRST_EVEN else "L" for each in values[:6])
     if symbology is Symbology.EAN13:
         return f"{PARITIES.index(parity)}{shown}" if parity in PARITIES else None
     if symbology is Symbology.UPCE:

@@ -7,8 +7,8 @@ the code and its quiet zones and nothing else.
 import cv2
 import numpy as np
 
-from kiosk.adapters.decoder.picture import FloatArray, Grey
 from kiosk.adapters.decoder.locate import Region
+from kiosk.adapters.decoder.picture import FloatArray, Grey
 from kiosk.domain.symbol import Symbol
 
 ROWS = 24

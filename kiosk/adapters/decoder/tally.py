@@ -68,24 +68,24 @@ def _is_sure(claim: Symbol, claims: Sequence[Symbol]) -> bool:
     return _margin(claim, claims) >= (1 if claim.symbology in STRONG else 2)
 
 
-def _votes(claim: Symbol) -> int:
+def voters(claim: Symbol) -> int:
     """Count a claim's independent witnesses: whatever one engine makes of the same bars is one vote.
 
     Bands of rows read by likelihood are two, since their pixels are different ones.
     """
-    return len({each if each.startswith(BANDS) else each.split()[0] for each in claim.votes})
+    return len({each.removesuffix(" next frame") if each.startswith(BANDS) else each.split()[0] for each in claim.votes})
 
 
 def _margin(claim: Symbol, claims: Sequence[Symbol]) -> int:
     """Return the votes for a claim; with a rival on the same bars, how far it is ahead."""
     rivals = [each for each in claims if each is not claim and same_place(each, claim) and not _is_part(each, claim)]
     if not rivals or claim.symbology in {Symbology.QR, Symbology.DATAMATRIX}:
-        return _votes(claim)
+        return voters(claim)
     if claim.symbology is Symbology.CODE128:
-        return _votes(claim) - max((_votes(each) for each in rivals if each.symbology in STRONG), default=0)
+        return voters(claim) - max((voters(each) for each in rivals if each.symbology in STRONG), default=0)
     if any(each.symbology in STRONG for each in rivals):
         return 0
-    return _votes(claim) - max(_votes(each) for each in rivals)
+    return voters(claim) - max(voters(each) for each in rivals)
 
 
 def _is_part(one: Symbol, other: Symbol) -> bool:

@@ -18,7 +18,7 @@ class Request:
     """A frame lies in the shared memory."""
 
     shape: tuple[int, ...]
-    budget_s: float
+    patiently: bool
 
 
 def line_of(value: Request | tuple[Symbol, ...]) -> bytes:
