@@ -35,6 +35,7 @@ class Folders(Struct, frozen=True, forbid_unknown_fields=True):
     state: Annotated[Path, Meta(description="Ledger, keys and enrolment; must survive a power cut.")] = Path("/var/lib/kiosk")
     run: Annotated[Path, Meta(description="Sockets and the preview; memory-backed.")] = Path("/run/kiosk")
     plugins: Annotated[tuple[Path, ...], Meta(description="Drop-in folders that hold one folder per plugin.")] = ()
+    plugins_lock: Annotated[Path | None, Meta(description="Which plugins are approved, a file of root's; plugins.lock in `state` else.")] = None
 
 
 class Web(Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,7 +96,7 @@ class Capture(Struct, frozen=True, forbid_unknown_fields=True):
     """[capture] Camera and tag reader."""
 
     camera: Annotated[typing.Literal["simulated", "none"], Meta(description="Which camera.")] = "none"
-    tags: Annotated[typing.Literal["simulated", "none"], Meta(description="Which RFID reader.")] = "none"
+    tags: Annotated[typing.Literal["mfrc522", "simulated", "none"], Meta(description="Which RFID reader.")] = "none"
     frames_per_s: Annotated[float, Meta(ge=1, le=30, description="How often the counter is looked at.")] = 15.0
 
 
@@ -104,6 +105,16 @@ class HubSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     url: Annotated[str, Meta(description="The hub's address; empty keeps everything here.")] = ""
     timeout_s: Annotated[float, Meta(ge=1, le=120, description="How long to wait for an answer.")] = 20.0
+
+
+class Hosting(Struct, frozen=True, forbid_unknown_fields=True):
+    """[hosting] Which plugins may run."""
+
+    approval: Annotated[
+        typing.Literal["required", "automatic"],
+        Meta(description="`automatic` runs whatever is found, for development; with `folders.plugins_lock` it is always required."),
+    ] = "required"
+    disabled: Annotated[tuple[str, ...], Meta(description="Plugins that stay off, by name; `safety_stops` cannot.")] = ()
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,6 +126,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     deciding: Deciding = Deciding()
     capture: Capture = Capture()
     hub: HubSettings = HubSettings()
+    hosting: Hosting = Hosting()
     plugins: Annotated[dict[str, dict[str, Any]], Meta(description="Settings by plugin name; each plugin's manifest says which.")] = field(
         default_factory=dict
     )

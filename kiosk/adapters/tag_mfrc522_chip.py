@@ -90,16 +90,16 @@ class Rc522Chip:
         """
         now_s = self._clock.now().boot_s
         if self._chip is None:
-            self._open()
+            self.open()
         if self._started_s is None or now_s - self._started_s >= AFRESH_S:
             self.start()
         for attempt in range(TRIES):
-            if self._is_as_started():
+            if self.is_as_started():
                 return
             if attempt == 0:
                 self.health.resets_seen += 1
             self.start()
-        raise self._diagnosis()
+        raise self.diagnosis()
 
     def start(self) -> None:
         """Pulse the reset pin and initialise the chip, antenna on."""
@@ -129,13 +129,15 @@ class Rc522Chip:
         """Return what the chip says it is."""
         return self.read(VERSION)
 
-    def _is_as_started(self) -> bool:
+    def is_as_started(self) -> bool:
+        """Tell whether it says who it is, kept its settings and has its antenna on."""
         return self.version() in VERSIONS and self.read(TIMER_MODE) == TIMER_MODE_SET and self._has_antenna()
 
     def _has_antenna(self) -> bool:
         return self.read(TX_CONTROL) & ANTENNA_ON == ANTENNA_ON
 
-    def _diagnosis(self) -> TagReaderBroken:
+    def diagnosis(self) -> TagReaderBroken:
+        """Return what is wrong with a chip that is not as it was started."""
         version = self.version()
         if version == DEAD_LOW:
             return TagReaderBroken("every register reads 0x00", "check that the reader is plugged in: 3.3 V, GND, SDA and MISO")
@@ -149,7 +151,11 @@ class Rc522Chip:
 
     # -- opening -----------------------------------------------------------------------
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Open bus and pins.
+
+        :raises TagReaderBroken: with what to check.
+        """
         handlers = logging.getLogger("mfrc522Logger").handlers
         known = list(handlers)
         try:

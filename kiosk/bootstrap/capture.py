@@ -4,6 +4,7 @@ from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.places import Places, places
+from kiosk.bootstrap.rfid import real_reader, simulated_reader
 from kiosk.ports import FrameSource, TagReader
 from kiosk.settings import Settings
 
@@ -42,9 +43,6 @@ def _camera(settings: Settings, where: Places) -> FrameSource | None:
 
 
 def _tags(settings: Settings, where: Places) -> TagReader | None:
-    if settings.capture.tags == "simulated":
-        from kiosk.adapters.simulated.counter_top import CounterTop
-        from kiosk.adapters.simulated.tags import SimulatedTagReader
-
-        return SimulatedTagReader(CounterTop(where.counter_top))
-    return None
+    if settings.capture.tags == "mfrc522":
+        return real_reader()
+    return simulated_reader(where.counter_top) if settings.capture.tags == "simulated" else None
