@@ -31,7 +31,12 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     │   ├── PluginNameTaken    KSK-213   two folders, one name
     │   ├── PluginTooNew       KSK-214   it wants a newer plugin API
     │   ├── PluginSettings     KSK-215   its settings have mistakes
-    │   └── AnswerInvalid      KSK-216   a hook returned something else than promised
+    │   ├── AnswerInvalid      KSK-216   a hook returned something else than promised
+    │   ├── PluginUnapproved   KSK-217   nobody approved its code as it is now
+    │   ├── PluginStrays       KSK-218   its folder holds links or devices
+    │   ├── LockBroken         KSK-219   the list of approved plugins cannot be read or written
+    │   ├── PluginRefused      KSK-220   what should be installed is no plugin, or not a safe one
+    │   └── PluginRequired     KSK-221   it keeps people safe and cannot be switched off
     ├── LedgerError
     │   ├── LedgerForeign      KSK-310   the file is not a ledger of this kiosk
     │   ├── LedgerTooNew       KSK-311   a newer kiosk wrote it
@@ -293,6 +298,51 @@ class AnswerInvalid(PluginError, ValueError):
 
     def __init__(self, name: str, hook: str, why: str) -> None:
         super().__init__(f"Plugin {name} answered {hook} wrongly: {why}; its answer is left out, its author must correct it")
+
+
+class PluginUnapproved(PluginError, PermissionError):
+    """Nobody approved the plugin's code as it is now."""
+
+    code = "KSK-217"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name} {why}; look at where it comes from, then 'sudo kiosk plugin approve {name}'")
+
+
+class PluginStrays(PluginError, ValueError):
+    """The plugin's folder holds something else than files and folders, so its code cannot be told."""
+
+    code = "KSK-218"
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"Plugin {name} cannot be used: {what}; its author must ship plain files only")
+
+
+class LockBroken(PluginError, ValueError):
+    """The list of approved plugins cannot be read or written."""
+
+    code = "KSK-219"
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path} cannot be used: {why}; restore it from the backup, or remove it and approve each plugin again")
+
+
+class PluginRefused(PluginError, ValueError):
+    """What should be installed is no plugin, or not one that can be unpacked safely."""
+
+    code = "KSK-220"
+
+    def __init__(self, source: str, why: str) -> None:
+        super().__init__(f"{source} was not installed: {why}; ask its author for a wheel or folder that 'kiosk plugin check' accepts")
+
+
+class PluginRequired(PluginError):
+    """The plugin keeps people safe and cannot be switched off."""
+
+    code = "KSK-221"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} keeps people safe and cannot be switched off; take it out of the disabled plugins")
 
 
 class LedgerError(KioskError):

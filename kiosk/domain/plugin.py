@@ -24,6 +24,8 @@ class PluginStatus(StrEnum):
 
 
 USABLE = frozenset({PluginStatus.READY, PluginStatus.RUNNING})
+REQUIRED = frozenset({"safety_stops"})
+"""Plugins no kiosk works without: they cannot be switched off, and their absence counts as a silent safety plugin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,8 @@ class PluginRecord:
     manifest: Manifest | None = None
     last_fault: str = ""
     latency_ms: float | None = None
+    seal: str = ""
+    """SHA-256 its folder was approved with, which its worker checks again; empty where nobody had to approve it."""
 
     @property
     def is_usable(self) -> bool:

@@ -8,27 +8,38 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kiosk.domain.plugin import Manifest, PluginRecord, PluginStatus
-from kiosk.errors import ManifestInvalid, PluginError, PluginNameTaken, PluginSettings, PluginTooNew
+from kiosk.domain.plugin import REQUIRED, Manifest, PluginRecord, PluginStatus
+from kiosk.domain.text import plain
+from kiosk.errors import ManifestInvalid, PluginNameTaken, PluginRequired, PluginSettings, PluginStrays, PluginTooNew
 from kiosk.plugin_api import API_VERSION
+from kiosk.plugin_host.approval import Approval, sentence
 from kiosk.plugin_host.manifest import nearest, read_manifest, taken
-
-REQUIRED = frozenset({"safety_stops"})
-"""Plugins no kiosk works without: they cannot be switched off, and their absence counts as a silent safety plugin."""
+from kiosk.plugin_host.seal import files_of
 
 
-def find(folders: Sequence[Path], disabled: Iterable[str] = ()) -> tuple[PluginRecord, ...]:
-    """Return a record of every plugin in the folders, sorted by name; of one name the first found is used."""
-    off = frozenset(disabled)
+def find(
+    folders: Sequence[Path],
+    disabled: Iterable[str] = (),
+    *,
+    installed: Sequence[Path] = (),
+    approval: Approval | None = None,
+) -> tuple[PluginRecord, ...]:
+    """Return a record of every plugin, sorted by name; of one name the first found is used.
+
+    `folders` hold one folder per plugin, `installed` are plugins' own folders and come after
+    them. Without an `approval` everything that fits may run.
+    """
+    off = frozenset(disabled) | (approval.disabled if approval else frozenset())
     used: dict[str, PluginRecord] = {}
     ignored: list[PluginRecord] = []
-    for place in _places(folders):
+    for place in (*_places(folders), *installed):
         record = _judged(place)
         if record.name in used:
             ignored.append(_taken(record, used[record.name], place))
         else:
             used[record.name] = _switched(record, off)
-    return tuple(sorted([*used.values(), *ignored], key=lambda each: (each.name, not each.is_usable)))
+    approved = map(approval.judged, used.values()) if approval else used.values()
+    return tuple(sorted([*approved, *ignored], key=lambda each: (each.name, not each.is_usable)))
 
 
 def check_settings(manifest: Manifest, given: Mapping[str, object]) -> Mapping[str, object]:
@@ -55,18 +66,27 @@ def _places(folders: Sequence[Path]) -> Iterator[Path]:
 
 def _judged(place: Path) -> PluginRecord:
     try:
-        manifest = read_manifest(place)
-    except ManifestInvalid as error:
-        return PluginRecord(name=place.name, status=PluginStatus.INCOMPATIBLE, reason=_sentence(error))
+        manifest = _manifest(place)
+    except (ManifestInvalid, PluginStrays) as error:
+        return PluginRecord(name=plain(place.name), status=PluginStatus.INCOMPATIBLE, reason=sentence(error))
     if _number(manifest.api) > _number(API_VERSION):
-        reason = _sentence(PluginTooNew(manifest.name, manifest.api, API_VERSION))
+        reason = sentence(PluginTooNew(manifest.name, manifest.api, API_VERSION))
         return PluginRecord(name=manifest.name, status=PluginStatus.INCOMPATIBLE, reason=reason, manifest=manifest)
     return PluginRecord(name=manifest.name, status=PluginStatus.READY, manifest=manifest)
 
 
+def _manifest(place: Path) -> Manifest:
+    """Return the manifest of a folder that holds plain files only."""
+    try:
+        list(files_of(place))
+    except OSError as error:
+        raise ManifestInvalid(place.name, [str(error)]) from error
+    return read_manifest(place)
+
+
 def _taken(record: PluginRecord, used: PluginRecord, place: Path) -> PluginRecord:
     where = used.manifest.folder if used.manifest else used.name
-    reason = _sentence(PluginNameTaken(record.name, where, str(place)))
+    reason = sentence(PluginNameTaken(record.name, where, str(place)))
     return replace(record, status=PluginStatus.INCOMPATIBLE, reason=reason)
 
 
@@ -74,14 +94,10 @@ def _switched(record: PluginRecord, off: frozenset[str]) -> PluginRecord:
     if record.name not in off or not record.is_usable:
         return record
     if record.name in REQUIRED:
-        return replace(record, reason=f"{record.name} keeps people safe and cannot be switched off; take it out of the disabled plugins")
-    return replace(record, status=PluginStatus.DISABLED, reason=f"{record.name} is switched off in the settings of this kiosk")
+        return replace(record, reason=sentence(PluginRequired(record.name)))
+    return replace(record, status=PluginStatus.DISABLED, reason=f"{record.name} is switched off on this kiosk")
 
 
 def _number(api: str) -> tuple[int, int]:
     major, minor = api.split(".")
     return int(major), int(minor)
-
-
-def _sentence(error: PluginError) -> str:
-    return f"{error} ({error.code})"

@@ -17,6 +17,7 @@ from kiosk.domain.opinion import Judgement
 from kiosk.domain.plugin import Manifest
 from kiosk.errors import PluginBroken
 from kiosk.plugin_api import PROJECT, hookspecs
+from kiosk.plugin_host.from_source import from_source
 from kiosk.plugin_host.protocol import Ask, Configure, Direct, Identify, Judge, Questions, SelfCheck
 
 
@@ -96,6 +97,7 @@ def load(manifest: Manifest) -> LoadedPlugin:
 
 def _imported(manifest: Manifest) -> ModuleType:
     folder = Path(manifest.folder)
+    from_source(folder)
     sys.path[:0] = [str(each) for each in (folder, folder / "lib") if each.is_dir()]
     module = importlib.import_module(manifest.module)
     origin = Path(module.__file__ or "").resolve()

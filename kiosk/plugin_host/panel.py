@@ -15,11 +15,11 @@ from pathlib import Path
 import structlog
 
 from kiosk.domain.opinion import Abstention, Cause
-from kiosk.domain.plugin import PluginRecord, PluginStatus
+from kiosk.domain.plugin import REQUIRED, PluginRecord, PluginStatus
 from kiosk.domain.text import plain
 from kiosk.errors import PluginMissing, PluginSettings
 from kiosk.plugin_api.site import Site
-from kiosk.plugin_host.discovery import REQUIRED, check_settings
+from kiosk.plugin_host.discovery import check_settings
 from kiosk.plugin_host.line import Line
 from kiosk.plugin_host.protocol import Configure, Request, SelfCheck, written
 from kiosk.plugin_host.quarantine import Quarantine
@@ -85,8 +85,10 @@ class SocketPanel:
                 seat.tend()
 
     def records(self) -> tuple[PluginRecord, ...]:
-        """Return how each plugin is doing, sorted by name."""
-        return tuple(sorted([*(each.record() for each in self._table.seats), *self._unused], key=lambda each: each.name))
+        """Return how each plugin is doing, sorted by name; one that did not come while the kiosk started has that as its fault."""
+        is_late = time.monotonic() > self._patient_until_s
+        seated = (_missed(each.record()) if is_late and not each.was_met else each.record() for each in self._table.seats)
+        return tuple(sorted([*seated, *self._unused], key=lambda each: each.name))
 
     def close(self) -> None:
         """Hang up on all workers; twice does no harm."""
@@ -119,13 +121,18 @@ def _with_settings(record: PluginRecord, given: Mapping[str, object], site: Site
     except PluginSettings as error:
         log.warning("plugin.misconfigured", plugin=record.name, mistakes=error.mistakes)
         return replace(record, status=PluginStatus.MISCONFIGURED, reason=f"{error} ({error.code})"), b""
-    return record, written(Request(CONFIGURED, Configure(settings, site))) + written(Request(CHECKED, SelfCheck()))
+    own = site if record.manifest.datasets else replace(site, datasets="")
+    return record, written(Request(CONFIGURED, Configure(settings, own))) + written(Request(CHECKED, SelfCheck()))
 
 
 def _counts(record: PluginRecord, required: Collection[str]) -> bool:
     """Tell whether a plugin that is off makes safety fail closed; one the operator switched off does not."""
     is_critical = record.manifest is not None and record.manifest.critical and record.status is not PluginStatus.DISABLED
     return is_critical or record.name in required
+
+
+def _missed(record: PluginRecord) -> PluginRecord:
+    return replace(record, last_fault=record.last_fault or f"{Cause.DEAD}: its worker never came")
 
 
 def _off(record: PluginRecord) -> Abstention:

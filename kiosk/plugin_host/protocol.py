@@ -85,6 +85,8 @@ class Failed(Struct, frozen=True, tag="failed", tag_field="answer"):
     message: str
     is_broken: bool = False
     """Whether the plugin's code could not be loaded."""
+    is_unapproved: bool = False
+    """Whether it was not even tried, because nobody approved the code as it is now."""
 
 
 _REQUESTS = msgspec.json.Decoder(Request)

@@ -130,8 +130,7 @@ class Seat:
         """Take in one of the two answers to the greeting; only after the second is it seated or refused."""
         answer = read_answer(said)
         if isinstance(answer, Failed):
-            status = PluginStatus.INCOMPATIBLE if answer.is_broken else PluginStatus.MISCONFIGURED
-            self._refusal = self._refusal or (status, plain(answer.message, MAX_REASON))
+            self._refusal = self._refusal or (_refused(answer), plain(answer.message, MAX_REASON))
         elif answer.id == CHECKED:
             self._check(Hearing(self.name).problems(answer.values))
         if answer.id == CHECKED:
@@ -172,3 +171,9 @@ class Seat:
         self.leave(silence)
         self._conduct = self._conduct.after_fault(time.monotonic(), self._rules)
         log.warning("plugin.silent", plugin=self.name, cause=silence.cause, detail=plain(silence.detail), rests=self._conduct.is_resting)
+
+
+def _refused(answer: Failed) -> PluginStatus:
+    if answer.is_unapproved:
+        return PluginStatus.UNAPPROVED
+    return PluginStatus.INCOMPATIBLE if answer.is_broken else PluginStatus.MISCONFIGURED

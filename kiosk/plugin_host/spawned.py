@@ -9,7 +9,6 @@ import select
 import selectors
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,8 @@ from typing import Self
 
 import structlog
 
-from kiosk.domain.plugin import Manifest, PluginRecord
+from kiosk.domain.plugin import PluginRecord
+from kiosk.plugin_host.command import EVERYWHERE, Grounds, clear, fresh_environment, worker_command
 from kiosk.plugin_host.quarantine import Conduct, Quarantine
 
 FIRST_PAUSE_S = 0.1
@@ -33,19 +33,20 @@ log = structlog.get_logger()
 class _Child:
     """One plugin's worker, running or to be started."""
 
-    def __init__(self, manifest: Manifest, socket: Path) -> None:
-        self.name = manifest.name
+    def __init__(self, command: Sequence[str], name: str, socket: Path) -> None:
+        self.name = name
         self.process: subprocess.Popen[bytes] | None = None
         self.pidfd = -1
         self.due_s = 0.0
         self.conduct = Conduct()
-        self._command = [sys.executable, "-m", "kiosk.plugin_host.worker", manifest.name]
-        self._command += ["--folder", manifest.folder, "--socket", os.fspath(socket), "--with-parent"]
+        self._command = [*command, "--with-parent"]
+        self._socket = socket
 
     def start(self) -> None:
         """Start the process; OSError where the machine cannot."""
         # A group of its own, so that what a plugin starts ends with it and Ctrl-C reaches the kiosk first.
-        self.process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, process_group=0)  # noqa: S603 -- our own worker
+        environment = fresh_environment(self._socket)
+        self.process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, process_group=0, env=environment)  # noqa: S603 -- our own worker
         self.pidfd = os.pidfd_open(self.process.pid)
 
     def bury(self, now_s: float, rules: Quarantine) -> int:
@@ -54,6 +55,7 @@ class _Child:
         self.signal(signal.SIGKILL)
         status = self.process.wait() if self.process else 0
         os.close(self.pidfd)
+        clear(self._socket)
         self.process, self.pidfd = None, -1
         self.conduct = self.conduct.after_fault(now_s, rules)
         pause_s = min(FIRST_PAUSE_S * 2 ** (len(self.conduct.faults) - 1), LONGEST_PAUSE_S)
@@ -75,10 +77,15 @@ class SpawnedWorkers:
     `failed_starts` counts how often the machine could not start a process.
     """
 
-    def __init__(self, records: Sequence[PluginRecord], run_folder: Path, *, quarantine: Quarantine = RULES) -> None:
-        manifests = [each.manifest for each in records if each.is_usable and each.manifest]
-        self._sockets = {each.name: run_folder / f"{each.name}.sock" for each in manifests}
-        self._children = [_Child(each, self._sockets[each.name]) for each in manifests]
+    def __init__(
+        self, records: Sequence[PluginRecord], run_folder: Path, *, quarantine: Quarantine = RULES, grounds: Grounds = EVERYWHERE
+    ) -> None:
+        usable = [(each.manifest, each.seal) for each in records if each.is_usable and each.manifest]
+        self._sockets = {each.name: run_folder / f"{each.name}.sock" for each, _ in usable}
+        self._children = [
+            _Child(worker_command(each, seal, self._sockets[each.name], grounds), each.name, self._sockets[each.name])
+            for each, seal in usable
+        ]
         self._rules = quarantine
         self._lock = threading.Lock()
         self._bell, self._rope = os.pipe()

@@ -19,10 +19,12 @@ from typing import BinaryIO
 
 import msgspec
 
-from kiosk.errors import KioskError, PluginBroken
+from kiosk.errors import KioskError, PluginBroken, PluginError, PluginUnapproved
+from kiosk.plugin_host.fence import Fence, put_up
 from kiosk.plugin_host.loaded import LoadedPlugin, load
 from kiosk.plugin_host.manifest import read_manifest
 from kiosk.plugin_host.protocol import MAX_REQUEST_BYTES, Configure, Failed, Request, Said, read_request, values_of, written
+from kiosk.plugin_host.seal import check_seal
 
 STUCK_S = 2.0
 """A hook that takes longer is stuck: the panel stopped waiting long ago."""
@@ -57,13 +59,14 @@ def _converse(connection: socket.socket, lines: BinaryIO, answer: Callable[[Requ
 class Worker:
     """Answers requests with one plugin, or with the reason why it has none."""
 
-    def __init__(self, plugin: LoadedPlugin | PluginBroken) -> None:
+    def __init__(self, plugin: LoadedPlugin | PluginError) -> None:
         self._plugin = plugin
 
     def answer(self, request: Request) -> Said | Failed:
         """Return what the plugin says, or how it failed."""
-        if isinstance(self._plugin, PluginBroken):
-            return Failed(request.id, str(self._plugin), is_broken=True)
+        if isinstance(self._plugin, PluginError):
+            is_unapproved = isinstance(self._plugin, PluginUnapproved)
+            return Failed(request.id, f"{self._plugin} ({self._plugin.code})", is_broken=True, is_unapproved=is_unapproved)
         if self._plugin.was_configured_otherwise(request.ask):
             raise SystemExit("started again for other settings")
         faulthandler.dump_traceback_later(START_S if isinstance(request.ask, Configure) else STUCK_S, exit=True)
@@ -83,17 +86,19 @@ def _words_of(error: BaseException) -> str:
         return type(error).__name__
 
 
-def loaded(name: str, folder: Path) -> LoadedPlugin | PluginBroken:
-    """Return the plugin in the folder, or why it cannot be loaded."""
+def loaded(name: str, folder: Path, seal: str = "") -> LoadedPlugin | PluginError:
+    """Return the plugin in the folder, or why it cannot be loaded; nothing of it is imported unless it has the seal, if one is given."""
     faulthandler.dump_traceback_later(START_S, exit=True)
     try:
+        if seal:
+            check_seal(name, folder, seal)
         manifest = read_manifest(folder)
         if manifest.name != name:
             return PluginBroken(name, f"the plugin in {folder} is called {manifest.name}")
         return load(manifest)
     except KioskError as error:
         traceback.print_exc()
-        return error if isinstance(error, PluginBroken) else PluginBroken(name, str(error))
+        return error if isinstance(error, PluginError) else PluginBroken(name, str(error))
     finally:
         faulthandler.cancel_dump_traceback_later()
 
@@ -139,6 +144,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("name")
     parser.add_argument("--folder", type=Path, required=True, help="the folder with its plugin.toml")
     parser.add_argument("--socket", type=Path, help="where to listen, unless systemd hands over a socket")
+    parser.add_argument("--seal", default="", help="SHA-256 the folder must have before anything of it is imported")
+    parser.add_argument("--keep-out", type=Path, action="append", default=[], help="a folder that is no plugin's business")
+    parser.add_argument("--read-only", type=Path, action="append", default=[], help="a folder that may be read and not written")
     parser.add_argument("--with-parent", action="store_true", help="end when the parent process does")
     given = parser.parse_args(arguments)
     if given.with_parent:
@@ -147,7 +155,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if listener is None:
         parser.error("--socket is missing and systemd hands over none")
     _keep_output_in_the_log()
-    serve(listener, Worker(loaded(given.name, given.folder)).answer)
+    put_up(Fence(tuple(given.keep_out), (given.folder, *given.read_only)))
+    serve(listener, Worker(loaded(given.name, given.folder, given.seal)).answer)
 
 
 if __name__ == "__main__":

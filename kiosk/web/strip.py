@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kiosk.domain.plugin import PluginStatus
+from kiosk.domain.plugin import REQUIRED, PluginRecord, PluginStatus
 from kiosk.domain.text import plain
 from kiosk.services.counter import CounterView
 from kiosk.web.texts import say
@@ -51,11 +51,17 @@ def _faults(view: CounterView) -> Iterator[Strip]:
     if view.hub_fault:
         yield Strip("huboff", say("s_net", count=view.waiting), code_in(view.hub_fault))
     for each in view.plugins:
-        is_missed = each.manifest is not None and each.manifest.critical and not each.is_usable
-        if is_missed or each.status is PluginStatus.QUARANTINED:
+        if _is_missed(each) or each.status is PluginStatus.QUARANTINED:
             yield Strip("plugin", say("s_plug", name=plugin_name(each.name)), code_in(each.reason or each.last_fault))
     if not view.at.is_believable:
         yield Strip("clock", say("s_clock"))
+
+
+def _is_missed(record: PluginRecord) -> bool:
+    """Tell whether safety fails closed without it: it is critical, and off, gone or never came."""
+    is_critical = record.name in REQUIRED or (record.manifest is not None and record.manifest.critical)
+    is_gone = record.status is PluginStatus.READY and bool(record.last_fault)
+    return is_critical and (is_gone or not record.is_usable)
 
 
 def _device_fault(name: str, sentence: str) -> Strip:

@@ -26,7 +26,7 @@ START_S = 0.5
 PRIVATE_KB = 20 * 1024
 ALLOWED = (
     *("kiosk.plugin_api", "kiosk.domain", "kiosk.errors", "msgspec", "pluggy", "looks_around"),
-    *(f"kiosk.plugin_host.{each}" for each in ("loaded", "manifest", "protocol", "worker")),
+    *(f"kiosk.plugin_host.{each}" for each in ("fence", "from_source", "loaded", "manifest", "protocol", "seal", "worker")),
 )
 NAMES_OF_PACKAGES = frozenset({"kiosk", "kiosk.plugin_host"})
 OF_THE_ENVIRONMENT = (
