@@ -77,7 +77,7 @@ def with_zxing(image: "Frame") -> Pairs:
 def with_opencv(image: "Frame") -> Pairs:
     """Return what OpenCV's barcode and QR detectors read."""
     _, texts, kinds, _ = cv2.barcode.BarcodeDetector().detectAndDecodeWithType(image)
-    pairs = [(kind or "ean13", text) for text, kind in zip(texts, kinds, strict=True) if text]
+    pairs = [((kind or "ean13").replace("_", ""), text) for text, kind in zip(texts, kinds, strict=True) if text]
     try:
         _, codes, _, _ = cv2.QRCodeDetector().detectAndDecodeMulti(image)
     except (cv2.error, UnicodeDecodeError, SystemError):
@@ -165,9 +165,8 @@ def score_photograph(task: tuple[str, Photograph]) -> Scores:
     folder, photograph = task
     cv2.setNumThreads(1)
     scores: Scores = {}
-    image = (
-        cv2.imread(str(Path(folder) / photograph.file), cv2.IMREAD_COLOR) if (Path(folder) / photograph.file).stat().st_size > 100 else None
-    )
+    path = Path(folder) / photograph.file
+    image = cv2.imread(str(path), cv2.IMREAD_COLOR) if path.stat().st_size > LEAST_BYTES else None
     if image is None:
         return scores
     other = photograph.symbology == "other"

@@ -19,7 +19,7 @@ from kiosk.adapters.decoder.profile import darkness, turns
 from kiosk.adapters.decoder.strip import strip_of
 from kiosk.domain.symbol import Symbol
 
-MARGIN = 0.2
+MARGIN = 0.07
 ROWS = 60
 BAND_ROWS = 15
 BANDS = 3
@@ -36,6 +36,8 @@ LEAST_MODULE_PX = 0.85
 REACH_PX = 19
 TURNS_PER_MODULE = 0.2
 """A retail code has an edge every 1.6 modules; softness swallows two thirds of them at most."""
+WORST_PER_MODULE = 0.18
+"""A fit that costs more has never been right."""
 FIT_S = 0.004
 """What one fit takes."""
 
@@ -69,7 +71,9 @@ def read_by_likelihood(grey: Grey, region: Region, guess: Guess, budget: Budget)
     bands = _richest(strip)
     ahead, back = (_Direction(guess, bands, step) for step in (1, -1))
     first = min((each for each in (ahead, back) if each.begin(budget)), key=lambda each: each.cost, default=None)
-    return list(first.readings(budget)) if first else []
+    if first is None or first.cost > WORST_PER_MODULE * modules:
+        return []
+    return list(first.readings(budget))
 
 
 def _richest(strip: Grey) -> list[Grey]:

@@ -120,10 +120,12 @@ def _region_with_engines(scene: Scene, region: Region) -> Iterator[Sighting]:
     """Let both engines look at a region laid level: cures rotation, and enlarges fine bars."""
     width = int(np.clip(region.length * (1 + 2 * PATCH_MARGIN) * 2, *PATCH_PX))
     patch = strip_of(scene.grey, region, (width, PATCH_ROWS), margin=PATCH_MARGIN)
+    found = []
     for witness, read in _PATCH_READERS:
         if not scene.budget.allows(PATCH_S):
             return
-        yield from _placed(read(patch), region.corners, witness)
+        found += _placed(read(patch), region.corners, witness)
+    yield from found or _placed(_sharpened_with_zxing(patch), region.corners, "zxing sharpened")
 
 
 def _sharpened_with_zxing(patch: Grey) -> list[Symbol]:
@@ -137,7 +139,6 @@ def _upright_with_zxing(patch: Grey) -> list[Symbol]:
 _PATCH_READERS: tuple[tuple[str, Callable[[Grey], list[Symbol]]], ...] = (
     ("zxing", _upright_with_zxing),
     ("zbar", read_with_zbar),
-    ("zxing sharpened", _sharpened_with_zxing),
 )
 
 LEAST_HALVED_PX = 400
@@ -147,8 +148,17 @@ GUESSES = (Guess(EAN13), Guess(EAN13, 0.72), Guess(UPCE), Guess(EAN8))
 
 
 def regions_by_likelihood(scene: Scene) -> Iterator[Sighting]:
-    """Read retail codes by likelihood: for bars too soft for edges."""
-    for guess in _guesses(scene.tally):
+    """Read EAN-13 and UPC-A by likelihood, or what was seen but not proved: for bars too soft for edges."""
+    yield from _by_likelihood(scene, _guesses(scene.tally)[:1])
+
+
+def rarer_by_likelihood(scene: Scene) -> Iterator[Sighting]:
+    """Read the other retail codes by likelihood, and those beside an add-on code."""
+    yield from _by_likelihood(scene, _guesses(scene.tally))
+
+
+def _by_likelihood(scene: Scene, guesses: Iterable[Guess]) -> Iterator[Sighting]:
+    for guess in guesses:
         for region in scene.regions[:LIKELY_REGIONS]:
             for reading in read_by_likelihood(scene.grey, region, guess, scene.budget):
                 yield Sighting(replace(reading.symbol, position=region.corners), f"likelihood band {reading.band}")
