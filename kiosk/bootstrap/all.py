@@ -11,6 +11,7 @@ from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.places import places
 from kiosk.bootstrap.plugins import plugin_records
 from kiosk.bootstrap.supervisor import Supervisor
+from kiosk.plugin_host.activated import Resets
 from kiosk.settings import Settings
 
 
@@ -23,7 +24,7 @@ def run_all(settings: Settings, settings_file: Path | None) -> None:
     where = places(settings)
     where.make()
     load_or_create_identity(where.state)
-    supervisor = Supervisor(role_commands(settings, settings_file), SystemClock())
+    supervisor = Supervisor(role_commands(settings, settings_file), SystemClock(), resets=reset_notes(settings))
     try:
         supervisor.run(ended)
     finally:
@@ -36,6 +37,12 @@ def role_commands(settings: Settings, settings_file: Path | None) -> Mapping[str
     plugins = {f"plugin-{name}": kiosk_command(settings_file, "run", "plugin", name, "--with-parent") for name in usable}
     roles = {role: kiosk_command(settings_file, "run", role, "--with-parent") for role in ("desk", "delivery", "capture")}
     return {**plugins, **roles}
+
+
+def reset_notes(settings: Settings) -> Mapping[str, Path]:
+    """Return where the desk leaves a note about each plugin's worker that is stuck."""
+    notes = Resets(places(settings).plugin_sockets)
+    return {f"plugin-{each.name}": notes.path(each.name) for each in plugin_records(settings) if each.is_usable}
 
 
 def kiosk_command(settings_file: Path | None, *words: str) -> Sequence[str]:

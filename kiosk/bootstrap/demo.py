@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.adapters.clock import SystemClock
-from kiosk.bootstrap.all import kiosk_command, role_commands
+from kiosk.bootstrap.all import kiosk_command, reset_notes, role_commands
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.enrol import enrol
 from kiosk.bootstrap.hub import new_code
@@ -90,7 +90,8 @@ class _Stage:
     def running(self, ended: threading.Event) -> Iterator[None]:
         """Keep all roles and the hub running."""
         hub = kiosk_command(None, "hub", "serve", "--database", self.database, "--port", self.hub_url.rpartition(":")[2], "--with-parent")
-        supervisor = Supervisor({"hub": hub, **role_commands(self.settings, self.settings_file)}, self.clock)
+        commands = {"hub": hub, **role_commands(self.settings, self.settings_file)}
+        supervisor = Supervisor(commands, self.clock, resets=reset_notes(self.settings))
         over = threading.Event()
         # The kernel ends children when the thread that started them ends, so this one starts and tends them.
         keeper = threading.Thread(target=supervisor.run, args=(over,), name="supervisor")

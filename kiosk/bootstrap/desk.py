@@ -19,6 +19,7 @@ def run_desk(settings: Settings) -> None:
     from kiosk.adapters.identity import load_or_create_identity
     from kiosk.adapters.ledger.intakes import SqliteIntakes
     from kiosk.adapters.ledger.outbox import SqliteOutbox
+    from kiosk.plugin_host.activated import Resets
     from kiosk.web.serving import serve
 
     log_as("desk")
@@ -30,7 +31,7 @@ def run_desk(settings: Settings) -> None:
     intakes = SqliteIntakes(where.ledger, source=f"/kiosks/{identity.kiosk}")
     outbox = SqliteOutbox(where.ledger)
     records = plugin_records(settings)
-    panel = panel_on(records, sockets_of(records, where), settings)
+    panel = panel_on(records, sockets_of(records, where), settings, Resets(where.plugin_sockets).restart)
     board = Board(panel, intakes, outbox.backlog, clock)
     desk = Desk(workflow_of(settings, panel, intakes, clock), intakes, board, clock)
     preview = None if settings.capture.camera == "none" else where.preview

@@ -21,6 +21,16 @@ class Places:
         return self.state / "ledger.db"
 
     @property
+    def datasets(self) -> Path:
+        """What the hub sends for all roles to read."""
+        return self.state / "datasets"
+
+    @property
+    def tag_key(self) -> Path:
+        """With which this kiosk makes marks of tags until the site's key has come."""
+        return self.state / "tags.key"
+
+    @property
     def desk_socket(self) -> Path:
         """Where capture hands in readings."""
         return self.run / "desk.sock"
@@ -31,17 +41,27 @@ class Places:
         return self.run / "preview"
 
     @property
+    def datasets(self) -> Path:
+        """What delivery fetched and all may read."""
+        return self.state / "datasets"
+
+    @property
+    def plugin_sockets(self) -> Path:
+        """Where workers listen, and where notes about stuck ones are left."""
+        return self.run / "plugins"
+
+    @property
     def counter_top(self) -> Path:
         """What lies on the simulated counter."""
         return self.run / "counter-top.json"
 
     def plugin_socket(self, name: str) -> Path:
         """Return where the worker of a plugin listens."""
-        return self.run / "plugins" / f"{name}.sock"
+        return self.plugin_sockets / f"{name}.sock"
 
     def make(self) -> None:
         """Create the folders that are missing, closed to others."""
-        for folder in (self.state, self.run, self.preview, self.run / "plugins"):
+        for folder in (self.state, self.run, self.preview, self.plugin_sockets):
             folder.mkdir(mode=0o750, parents=True, exist_ok=True)
 
 
@@ -51,6 +71,16 @@ def places(settings: Settings) -> Places:
 
 
 def plugin_folders(settings: Settings) -> tuple[Path, ...]:
-    """Return the folders that hold plugins: the settings', else those beside this package or its environment."""
-    bundled = (Path(kiosk.__file__).parent.parent / "plugins", Path(sys.prefix) / "share" / "kiosk" / "plugins")
-    return settings.folders.plugins or tuple(each for each in bundled if each.is_dir())
+    """Return the folders that hold plugins: the settings', else those that came with the kiosk and then the one for more."""
+    return settings.folders.plugins or (*bundled_folders(), settings.folders.state / "plugins")
+
+
+def bundled_folders() -> tuple[Path, ...]:
+    """Return the folders whose plugins came with the kiosk: beside its package, or in its environment."""
+    places = (Path(kiosk.__file__).parent.parent / "plugins", Path(sys.prefix) / "share" / "kiosk" / "plugins")
+    return tuple(each for each in places if each.is_dir())
+
+
+def plugins_lock(settings: Settings) -> Path:
+    """Return the file that says which plugins are approved."""
+    return settings.folders.plugins_lock or settings.folders.state / "plugins.lock"

@@ -10,6 +10,7 @@ import subprocess
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 
@@ -35,14 +36,23 @@ class Child:
     due_s: float = 0.0
     pause_s: float = FIRST_PAUSE_S
     environment: Mapping[str, str] = field(default_factory=dict)
+    reset: Path | None = None
+    """A note that means: kill it. A child that has one gets a process group of its own, and what it started ends with it."""
 
 
 class Supervisor:
     """Keeps children running until it is closed."""
 
-    def __init__(self, commands: Mapping[str, Sequence[str]], clock: Clock, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        commands: Mapping[str, Sequence[str]],
+        clock: Clock,
+        environment: Mapping[str, str] | None = None,
+        resets: Mapping[str, Path] | None = None,
+    ) -> None:
         self._clock = clock
-        self._children = [Child(name, command, environment=environment or {}) for name, command in commands.items()]
+        notes = resets or {}
+        self._children = [Child(name, command, environment=environment or {}, reset=notes.get(name)) for name, command in commands.items()]
 
     @property
     def pids(self) -> dict[str, int]:
@@ -59,6 +69,7 @@ class Supervisor:
         """Start every child that is down and whose pause is over."""
         now_s = self._clock.now().boot_s
         for child in self._children:
+            _heed(child)
             if child.process is not None and (status := child.process.poll()) is not None:
                 _mourn(child, status, now_s)
             if child.process is None and now_s >= child.due_s:
@@ -76,12 +87,33 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        for child in self._children:
+            _end_group(child)
 
 
 def _start(child: Child, now_s: float) -> None:
-    child.process = subprocess.Popen(child.command, env={**os.environ, **child.environment}, stdin=subprocess.DEVNULL)  # noqa: S603 -- our own roles
+    environment = {**os.environ, **child.environment}
+    group = 0 if child.reset else None
+    child.process = subprocess.Popen(child.command, env=environment, stdin=subprocess.DEVNULL, process_group=group)  # noqa: S603 -- our own roles
     child.started_s = now_s
     log.info("role.started", child=child.name, pid=child.process.pid)
+
+
+def _heed(child: Child) -> None:
+    """Kill a child about which somebody left a note."""
+    if child.reset and child.process and child.reset.exists():
+        child.reset.unlink()
+        child.process.kill()
+        log.warning("role.reset", child=child.name)
+
+
+def _end_group(child: Child) -> None:
+    """End what a child left behind in its process group."""
+    if child.reset and child.process:
+        try:
+            os.killpg(child.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
 
 
 def _mourn(child: Child, status: int, now_s: float) -> None:
@@ -90,4 +122,5 @@ def _mourn(child: Child, status: int, now_s: float) -> None:
     child.pause_s = FIRST_PAUSE_S if lived_s > CALM_S else min(child.pause_s * 2, LONGEST_PAUSE_S)
     child.due_s = now_s + child.pause_s
     log.warning("role.died", child=child.name, status=status, again_in_s=round(child.pause_s, 1))
+    _end_group(child)
     child.process = None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.desk import workflow_of
-from kiosk.bootstrap.plugins import panel_on, plugin_records
+from kiosk.bootstrap.plugins import panel_on, plugin_grounds, plugin_records
 from kiosk.domain.intake import Intake, Stage
 from kiosk.domain.question import HAZARD, NO_HAZARD, UNSURE
 from kiosk.domain.reading import Medium, Reading
@@ -23,8 +23,9 @@ def triage(settings: Settings, readings: Sequence[Reading], answers: Mapping[str
 
     records = plugin_records(settings)
     clock = SystemClock()
-    with tempfile.TemporaryDirectory(prefix="kiosk-triage-") as folder, SpawnedWorkers(records, Path(folder)) as workers:
-        panel = panel_on(records, workers.sockets, settings)
+    grounds = plugin_grounds(settings)
+    with tempfile.TemporaryDirectory(prefix="kiosk-triage-") as folder, SpawnedWorkers(records, Path(folder), grounds=grounds) as workers:
+        panel = panel_on(records, workers.sockets, settings, workers.restart)
         intakes = SqliteIntakes(":memory:", source="/kiosks/none")
         try:
             workflow = workflow_of(settings, panel, intakes, clock)

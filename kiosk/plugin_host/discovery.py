@@ -42,6 +42,15 @@ def find(
     return tuple(sorted([*approved, *ignored], key=lambda each: (each.name, not each.is_usable)))
 
 
+def unclaimed(named: Iterable[str], found: Sequence[PluginRecord]) -> tuple[PluginRecord, ...]:
+    """Return a record for every name in the settings that no plugin has, with the nearest one that is there."""
+    known = {each.name for each in found}
+    mistakes = {name: PluginSettings(name, [f"no plugin is called {name}{nearest(name, known)}"]) for name in named if name not in known}
+    return tuple(
+        PluginRecord(name=plain(name), status=PluginStatus.MISCONFIGURED, reason=sentence(error)) for name, error in mistakes.items()
+    )
+
+
 def check_settings(manifest: Manifest, given: Mapping[str, object]) -> Mapping[str, object]:
     """Return the plugin's settings with defaults filled in; None where there is neither value nor default.
 
