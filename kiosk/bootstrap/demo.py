@@ -20,7 +20,7 @@ from kiosk.bootstrap.all import kiosk_command, reset_notes, role_commands
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.enrol import enrol
 from kiosk.bootstrap.hub import new_code
-from kiosk.bootstrap.log import log_as
+from kiosk.bootstrap.log import log_as, stderr_in
 from kiosk.bootstrap.look import outbox_of
 from kiosk.bootstrap.people import Attendant, Pace, Shown, Visitor
 from kiosk.bootstrap.places import places
@@ -32,6 +32,9 @@ from kiosk.settings import Settings, load
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
 CALM = Pace(before_next_s=3.0, until_read_s=10.0, until_done_s=600.0)
 HURRIED = Pace(before_next_s=0.0, until_read_s=3.0, until_done_s=20.0)
+LOG = "demo.log"
+LAST_LINES = 30
+"""Of the log, shown when something went wrong."""
 START_S = 30.0
 DELIVERED_S = 60.0
 
@@ -52,14 +55,21 @@ def run_demo(demo: Demo, tell: Callable[[str], None]) -> int:
     log_as("demo")
     ended = told_to_end()
     with _folder(demo.state) as state, tempfile.TemporaryDirectory(prefix="kiosk-run-") as run:
-        stage = _Stage(state, Path(run), demo.port)
-        stage.teach()
-        with stage.running(ended):
-            stage.enrol(ended)
-            if demo.headless:
-                return _headless(demo, stage, ended, tell)
-            tell(f"Open {stage.url} in a browser. Ctrl-C ends the demo.")
-            _hand_in_for_ever(demo, stage, ended, tell)
+        with stderr_in(state / LOG):
+            status = _play(demo, _Stage(state, Path(run), demo.port), ended, tell)
+        if status:
+            tell("".join((state / LOG).read_text(encoding="utf-8").splitlines(keepends=True)[-LAST_LINES:]))
+    return status
+
+
+def _play(demo: Demo, stage: "_Stage", ended: threading.Event, tell: Callable[[str], None]) -> int:
+    stage.teach()
+    with stage.running(ended):
+        stage.enrol(ended)
+        if demo.headless:
+            return _headless(demo, stage, ended, tell)
+        tell(f"Open {stage.url} in a browser. Ctrl-C ends the demo. What the roles log is in {stage.state / LOG}.")
+        _hand_in_for_ever(demo, stage, ended, tell)
     return 0
 
 

@@ -4,7 +4,11 @@ An event name and fields; ``role`` is on every line. Staff never see it, the tec
 """
 
 import logging
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import structlog
 
@@ -24,3 +28,18 @@ def log_as(role: str, *, level: int = logging.INFO) -> None:
         cache_logger_on_first_use=False,
     )
     structlog.contextvars.bind_contextvars(role=role)
+
+
+@contextmanager
+def stderr_in(file: Path) -> Iterator[None]:
+    """Keep what this process and its children write to stderr in a file meanwhile, so that a person's terminal stays readable."""
+    sys.stderr.flush()
+    terminal = os.dup(2)
+    with file.open("ab") as log:
+        os.dup2(log.fileno(), 2)
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(terminal, 2)
+        os.close(terminal)

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -35,7 +35,6 @@ class Child:
     started_s: float = 0.0
     due_s: float = 0.0
     pause_s: float = FIRST_PAUSE_S
-    environment: Mapping[str, str] = field(default_factory=dict)
     reset: Path | None = None
     """A note that means: kill it. A child that has one gets a process group of its own, and what it started ends with it."""
 
@@ -47,12 +46,11 @@ class Supervisor:
         self,
         commands: Mapping[str, Sequence[str]],
         clock: Clock,
-        environment: Mapping[str, str] | None = None,
         resets: Mapping[str, Path] | None = None,
     ) -> None:
         self._clock = clock
         notes = resets or {}
-        self._children = [Child(name, command, environment=environment or {}, reset=notes.get(name)) for name, command in commands.items()]
+        self._children = [Child(name, command, reset=notes.get(name)) for name, command in commands.items()]
 
     @property
     def pids(self) -> dict[str, int]:
@@ -92,9 +90,8 @@ class Supervisor:
 
 
 def _start(child: Child, now_s: float) -> None:
-    environment = {**os.environ, **child.environment}
     group = 0 if child.reset else None
-    child.process = subprocess.Popen(child.command, env=environment, stdin=subprocess.DEVNULL, process_group=group)  # noqa: S603 -- our own roles
+    child.process = subprocess.Popen(child.command, stdin=subprocess.DEVNULL, process_group=group)  # noqa: S603 -- our own roles
     child.started_s = now_s
     log.info("role.started", child=child.name, pid=child.process.pid)
 

@@ -7,6 +7,7 @@ parent is gone: faulthandler's own thread ends it after the time limit, without 
 import faulthandler
 import mmap
 import os
+import signal
 import socket
 import sys
 
@@ -36,6 +37,7 @@ def _answer(decoder: Decoder, request: wire.Request, memory: int) -> bytes:
 
 def main() -> None:
     """Serve on the descriptors named on the command line."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this child in its own time
     descriptor, memory, limit_s, budget_s = sys.argv[1:5]
     try:
         with socket.socket(fileno=int(descriptor)) as connection:
