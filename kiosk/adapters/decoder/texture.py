@@ -46,9 +46,9 @@ class Texture:
 def texture_of(grey: Grey) -> Texture | None:
     """Return the texture of a picture, or None where it is too small to have one."""
     scale = min(1.0, SIDE_PX / max(grey.shape))
-    small = grey if scale == 1.0 else np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    if min(small.shape) < WINDOW_PX:
+    if min(grey.shape) * scale < WINDOW_PX:
         return None
+    small = grey if scale == 1.0 else np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     soft = cv2.GaussianBlur(small, (3, 3), 0)
     dx, dy = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
     window = (WINDOW_PX, WINDOW_PX)

@@ -1,0 +1,281 @@
+"""What the cascade reads, stage by stage and as a whole."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import zxingcpp
+
+sys.path.insert(0, str(Path(__file__).parent))
+from drawn import EAN, UPC_E, Picture, code, defocused, on_counter, turned
+
+from kiosk.adapters.decoder import read_symbols
+from kiosk.adapters.decoder.budget import Budget
+from kiosk.adapters.decoder.cascade import CASCADE, glance_at
+from kiosk.adapters.decoder.ean_layout import EAN8, EAN13, UPCE, Layout
+from kiosk.adapters.decoder.likelihood import Guess, read_by_likelihood
+from kiosk.adapters.decoder.locate import Region, find_regions
+from kiosk.adapters.decoder.matrix import read_matrix_codes
+from kiosk.adapters.decoder.stages import (
+    Scene,
+    confirm,
+    contrast_evened,
+    rarer_by_likelihood,
+    regions_by_likelihood,
+    regions_with_engines,
+    second_votes,
+    small_matrix_codes,
+    whole_with_zbar,
+    whole_with_zxing,
+)
+from kiosk.adapters.decoder.strip import strip_through
+from kiosk.adapters.decoder.tally import Sighting, Tally
+from kiosk.adapters.decoder.texture import texture_of
+from kiosk.adapters.decoder.zbar import read_with_zbar
+from kiosk.adapters.decoder.zxing import read_with_zxing
+from kiosk.domain.symbol import Symbol, Symbology
+
+AMPLE_S = 3.0
+KIND = zxingcpp.BarcodeFormat
+
+
+def scene_of(picture: Picture, budget_s: float = AMPLE_S) -> Scene:
+    return Scene(picture, Tally(), Budget(budget_s))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "symbology"),
+    [
+        (KIND.EAN13, EAN, Symbology.EAN13),
+        (KIND.UPCA, "012345678905", Symbology.UPCA),
+        (KIND.UPCE, UPC_E, Symbology.UPCE),
+        (KIND.EAN8, "96385074", Symbology.EAN8),
+        (KIND.Code128, "LV2-004172-K", Symbology.CODE128),
+        (KIND.Code39, "ABC-123", Symbology.CODE39),
+        (KIND.ITF, "12345678901231", Symbology.ITF),
+        (KIND.QRCode, "https://eprel.ec.europa.eu/qr/123456", Symbology.QR),
+        (KIND.DataMatrix, "SN 0042", Symbology.DATAMATRIX),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_every_served_symbology_is_read_in_every_direction(kind: KIND, text: str, symbology: Symbology, degrees: int) -> None:
+    picture = np.rot90(on_counter(code(text, kind), size=(640, 640)), degrees // 90)
+
+    symbols = read_symbols(np.dstack([picture] * 3), budget_s=AMPLE_S)
+
+    assert [(each.symbology, each.text) for each in symbols] == [(symbology, text)]
+    assert len(symbols[0].position) == 4
+
+
+@pytest.mark.parametrize("degrees", [20, 33, 45, 60])
+@pytest.mark.parametrize(("kind", "text"), [(KIND.EAN13, EAN), (KIND.Code128, "AB12345")], ids=str)
+def test_a_turned_code_is_laid_level_and_read(kind: KIND, text: str, degrees: int) -> None:
+    symbols = read_symbols(turned(on_counter(code(text, kind, scale=2)), degrees), budget_s=AMPLE_S)
+
+    assert [each.text for each in symbols] == [text]
+
+
+@pytest.mark.parametrize("text", ["héllo €uro ж", "日本語テキスト", "plain"])
+def test_text_of_any_charset_survives(text: str) -> None:
+    (symbol,) = read_symbols(on_counter(code(text, KIND.QRCode, scale=5)), budget_s=AMPLE_S)
+
+    assert symbol.text == text
+
+
+def test_bytes_that_are_no_text_have_none() -> None:
+    import segno
+
+    data = bytes(range(256))
+    matrix = np.array([[0 if each else 255 for each in row] for row in segno.make(data, micro=False).matrix], np.uint8)
+
+    (symbol,) = read_symbols(on_counter(np.kron(matrix, np.ones((4, 4), np.uint8)).astype(np.uint8)), budget_s=AMPLE_S)
+
+    assert (symbol.data, symbol.text) == (data, None)
+
+
+def test_two_codes_in_one_picture_are_both_read() -> None:
+    both = np.hstack([on_counter(code(), size=(480, 500)), on_counter(code("SN-1", KIND.Code128), size=(480, 500))])
+
+    assert {each.text for each in read_symbols(both, budget_s=AMPLE_S)} == {EAN, "SN-1"}
+
+
+def test_half_a_code_is_no_code() -> None:
+    """A number is never completed from its check digit."""
+    label = on_counter(code())
+    label[:, 330:470] = 120
+
+    assert read_symbols(label, budget_s=AMPLE_S) == []
+
+
+def test_a_single_engines_word_is_not_taken() -> None:
+    glance = glance_at(on_counter(code()), budget_s=AMPLE_S, cascade=CASCADE[:1])
+
+    assert glance.accepted == ()
+    assert [each.text for each in glance.undecided] == [EAN]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "layout", "read"),
+    [
+        (KIND.EAN13, EAN, EAN13, EAN),
+        (KIND.UPCA, "012345678905", EAN13, "012345678905"),
+        (KIND.UPCE, UPC_E, UPCE, UPC_E),
+        (KIND.EAN8, "96385074", EAN8, "96385074"),
+    ],
+    ids=["EAN-13", "UPC-A", "UPC-E", "EAN-8"],
+)
+@pytest.mark.parametrize("turns", [0, 2], ids=["upright", "on its head"])
+def test_soft_bars_are_read_by_likelihood(kind: KIND, text: str, layout: Layout, read: str, turns: int) -> None:
+    """Bars of one module blend into each other."""
+    picture = np.ascontiguousarray(np.rot90(defocused(on_counter(np.repeat(code(text, kind, scale=2)[:1], 100, axis=0)), 1.15), turns))
+    region = find_regions(texture_of(picture))[0]
+
+    readings = read_by_likelihood(picture, region, Guess(layout), Budget(AMPLE_S))
+
+    assert [(each.symbol.text, each.band) for each in readings] == [(read, 0), (read, 1)]
+
+
+def test_bars_of_another_code_say_nothing_by_likelihood() -> None:
+    picture = defocused(on_counter(code("1234567890", KIND.Code39, scale=2)), 1.0)
+
+    for region in find_regions(texture_of(picture)):
+        assert read_by_likelihood(picture, region, Guess(EAN13), Budget(AMPLE_S)) == []
+
+
+def test_likelihood_gives_up_on_what_is_too_small_and_when_time_is_up() -> None:
+    picture = on_counter(code())
+    tiny = Region(0.0, (0.0, 50.0), (0.0, 20.0))
+
+    assert read_by_likelihood(picture, tiny, Guess(EAN13), Budget(AMPLE_S)) == []
+    assert read_by_likelihood(picture, find_regions(texture_of(picture))[0], Guess(EAN13), Budget(0.0)) == []
+
+
+@pytest.mark.parametrize("degrees", [0, 30, 75])
+def test_a_region_lies_along_the_reading_direction(degrees: int) -> None:
+    region = find_regions(texture_of(turned(on_counter(code(scale=2)), degrees)))[0]
+
+    assert np.cos(2 * (region.angle + np.deg2rad(degrees))) > 0.99
+    assert region.length == pytest.approx(190, rel=0.2)
+    assert np.mean(region.corners, axis=0) == pytest.approx((320, 240), abs=15)
+
+
+def test_a_single_edge_and_a_flat_picture_are_no_bars() -> None:
+    edge = np.full((300, 300), 40, np.uint8)
+    edge[:, 150:] = 220
+
+    assert find_regions(texture_of(edge)) == []
+    assert texture_of(np.zeros((5, 5), np.uint8)) is None
+
+
+@pytest.mark.parametrize("kind", [KIND.QRCode, KIND.DataMatrix], ids=str)
+def test_a_tiny_matrix_code_is_enlarged_and_read(kind: KIND) -> None:
+    import cv2
+
+    picture = on_counter(code("SN 0042", kind, scale=12), size=(600, 800), quiet=60)
+    small = cv2.resize(picture, None, fx=1.25 / 12, fy=1.25 / 12, interpolation=cv2.INTER_AREA)
+    frame = np.pad(np.asarray(small, dtype=np.uint8), 150, constant_values=150)
+
+    found = list(read_matrix_codes(frame, texture_of(frame), Budget(AMPLE_S)))
+
+    assert [each.text for each in found][:1] == ["SN 0042"]
+    assert np.mean(found[0].position, axis=0) == pytest.approx((frame.shape[1] / 2, frame.shape[0] / 2), abs=4)
+    assert list(read_matrix_codes(frame, texture_of(frame), Budget(0.0))) == []
+
+
+def test_a_faint_code_is_read_after_its_contrast_is_evened_out() -> None:
+    faint = (on_counter(code()).astype(np.float32) * 0.15 + 100).astype(np.uint8)
+
+    assert EAN in {each.symbol.text for each in contrast_evened(scene_of(faint))}
+
+
+def test_a_picture_too_large_to_even_out_is_left() -> None:
+    assert list(contrast_evened(scene_of(np.zeros((1100, 1100), np.uint8)))) == []
+
+
+@pytest.mark.parametrize("look", [whole_with_zxing, whole_with_zbar])
+def test_large_pictures_are_halved_and_places_stay_true(look: object) -> None:
+    picture = np.kron(on_counter(code()), np.ones((4, 4), np.uint8)).astype(np.uint8)
+
+    (sighting,) = look(scene_of(picture, 0.1))
+
+    assert sighting.symbol.text == EAN
+    assert np.mean(sighting.symbol.position, axis=0) == pytest.approx((1280, 960), abs=60)
+
+
+def test_second_votes_stop_when_time_is_up() -> None:
+    scene = scene_of(on_counter(code()), 0.0)
+    scene.tally.add(Sighting(read_with_zxing(scene.grey)[0], "zxing"))
+
+    assert list(second_votes(scene)) == []
+
+
+@pytest.mark.parametrize("votes", [("zxing",), ("zbar",), ("likelihood band 0",)], ids=str)
+def test_a_claim_is_confirmed_by_whoever_has_not_read_it(votes: tuple[str, ...]) -> None:
+    picture = on_counter(code())
+    claim = Symbol(Symbology.EAN13, EAN.encode(), EAN, read_with_zxing(picture)[0].position, votes=votes)
+
+    witnesses = {each.witness for each in confirm(picture, claim) if each.symbol.text == EAN}
+
+    assert witnesses
+    assert not witnesses & set(votes)
+
+
+@pytest.mark.parametrize("position", [(), ((0, 0), (3, 0), (3, 3), (0, 3))], ids=["unknown", "too short"])
+def test_no_strip_is_cut_where_there_is_no_length(position: tuple[tuple[int, int], ...]) -> None:
+    claim = Symbol(Symbology.EAN13, b"1", "1", position)
+
+    assert strip_through(on_counter(code()), claim) is None
+    assert list(confirm(on_counter(code()), claim)) == []
+
+
+def test_what_an_engine_cannot_take_is_not_given_to_it() -> None:
+    assert read_with_zbar(np.zeros((2, 90), np.uint8)) == []
+    assert read_with_zxing(np.zeros((0, 0), np.uint8)) == []
+
+
+def test_a_micro_qr_is_not_served() -> None:
+    """Its smallest kind has no error correction at all."""
+    assert read_symbols(on_counter(code("12345", KIND.MicroQRCode, scale=6)), budget_s=AMPLE_S) == []
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [np.zeros((4, 4), np.float32), np.zeros((4, 4, 2), np.uint8), np.zeros(4, np.uint8), np.zeros((30_000, 1), np.uint8)],
+    ids=["no uint8", "two planes", "a line", "too long"],
+)
+def test_what_is_no_picture_is_refused(picture: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="a picture is"):
+        read_symbols(picture)
+
+
+@pytest.mark.parametrize("planes", [1, 3, 4])
+def test_grey_and_colour_are_read_alike(planes: int) -> None:
+    picture = np.dstack([on_counter(code())] * planes)
+
+    assert [each.text for each in read_symbols(picture, budget_s=AMPLE_S)] == [EAN]
+
+
+def test_a_region_too_late_is_left() -> None:
+    scene = scene_of(turned(on_counter(code(scale=2)), 30), 0.0)
+
+    assert list(regions_with_engines(scene)) == []
+
+
+def test_a_picture_without_texture_has_no_regions() -> None:
+    scene = scene_of(np.zeros((5, 5), np.uint8))
+
+    assert scene.regions == []
+    assert list(small_matrix_codes(scene)) == []
+
+
+def test_what_was_seen_but_not_proved_is_looked_for_first() -> None:
+    """A UPC-E that zbar alone has read is proved by likelihood, with less of a lead."""
+    scene = scene_of(on_counter(code(UPC_E, KIND.UPCE)))
+    scene.tally.add(Sighting(read_with_zbar(scene.grey)[0], "zbar"))
+
+    sightings = list(regions_by_likelihood(scene))
+
+    assert {(each.symbol.text, each.witness) for each in sightings} >= {(UPC_E, "likelihood band 0")}
+    assert UPC_E in {each.symbol.text for each in rarer_by_likelihood(scene)}
