@@ -21,11 +21,6 @@ class Places:
         return self.state / "ledger.db"
 
     @property
-    def datasets(self) -> Path:
-        """What the hub sends for all roles to read."""
-        return self.state / "datasets"
-
-    @property
     def tag_key(self) -> Path:
         """With which this kiosk makes marks of tags until the site's key has come."""
         return self.state / "tags.key"
@@ -39,11 +34,6 @@ class Places:
     def preview(self) -> Path:
         """Where capture writes what the camera sees."""
         return self.run / "preview"
-
-    @property
-    def datasets(self) -> Path:
-        """What delivery fetched and all may read."""
-        return self.state / "datasets"
 
     @property
     def plugin_sockets(self) -> Path:
