@@ -24,6 +24,7 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     │   ├── NotNow             KSK-141   the step does not fit the intake's stage
     │   ├── IntakeUnknown      KSK-142   no intake of that number
     │   └── OutcomeStruck      KSK-143   a safety veto forbids that outcome
+    ├── TagUnknown             KSK-150   no tag with that mark was laid down
     ├── PluginError
     │   ├── ManifestInvalid    KSK-210   plugin.toml has mistakes
     │   ├── PluginMissing      KSK-211   no plugin of that name
@@ -231,6 +232,15 @@ class OutcomeStruck(IntakeError):
         super().__init__(f"'{outcome}' is not allowed for this item ({reason}); choose another or set it aside")
 
 
+class TagUnknown(KioskError, LookupError):
+    """No tag with that mark was laid on the reader, or it is registered already."""
+
+    code = "KSK-150"
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(f"No unknown tag {mark[:8]} was laid on the reader; 'kiosk tags list' shows those that were")
+
+
 class PluginError(KioskError):
     """A plugin cannot be used; the kiosk goes on with the rest."""
 
@@ -323,8 +333,8 @@ class LockBroken(PluginError, ValueError):
 
     code = "KSK-219"
 
-    def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"{path} cannot be used: {why}; restore it from the backup, or remove it and approve each plugin again")
+    def __init__(self, path: str, why: str, remedy: str = "restore it from the backup, or remove it and approve each plugin again") -> None:
+        super().__init__(f"{path} cannot be used: {why}; {remedy}")
 
 
 class PluginRefused(PluginError, ValueError):
@@ -332,8 +342,10 @@ class PluginRefused(PluginError, ValueError):
 
     code = "KSK-220"
 
-    def __init__(self, source: str, why: str) -> None:
-        super().__init__(f"{source} was not installed: {why}; ask its author for a wheel or folder that 'kiosk plugin check' accepts")
+    def __init__(
+        self, source: str, why: str, remedy: str = "ask its author for a wheel or folder that 'kiosk plugin check' accepts"
+    ) -> None:
+        super().__init__(f"{source} was not installed: {why}; {remedy}")
 
 
 class PluginRequired(PluginError):

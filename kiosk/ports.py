@@ -23,6 +23,7 @@ from kiosk.domain.plugin import PluginRecord
 from kiosk.domain.question import Answers, Question
 from kiosk.domain.reading import Reading, Tag
 from kiosk.domain.symbol import Symbol
+from kiosk.domain.tag_role import Mark, RecognisedTag, TagMeaning, UnknownTag
 from kiosk.domain.verdict import Verdict
 
 if TYPE_CHECKING:  # numpy costs the desk 20 MB and is only a type here
@@ -233,6 +234,43 @@ class Catalogue(Protocol):
 
     def learn(self, gtin: str, category: Category) -> None:
         """Remember the category of a product."""
+        ...
+
+
+class TagRegistry(Protocol):
+    """What the tags of this site stand for, by marks: it keeps no UID."""
+
+    def recognise(self, uid: bytes) -> RecognisedTag:
+        """Return the mark of a tag, and what it stands for."""
+        ...
+
+    def has_badges(self) -> bool:
+        """Tell whether any badge is registered."""
+        ...
+
+    def keep_unknown(self, mark: Mark, at: Moment) -> None:
+        """Remember a tag nobody knows.
+
+        :raises LedgerUnwritable: it could not be kept.
+        """
+        ...
+
+    def unknown(self) -> tuple[UnknownTag, ...]:
+        """Return the tags nobody knows, latest first."""
+        ...
+
+    def link(self, mark: Mark, meaning: TagMeaning) -> None:
+        """Let a tag stand for something.
+
+        :raises LedgerUnwritable: it could not be kept.
+        """
+        ...
+
+    def unlink(self, mark: Mark) -> None:
+        """Let a tag stand for nothing again.
+
+        :raises LedgerUnwritable: it could not be kept.
+        """
         ...
 
 

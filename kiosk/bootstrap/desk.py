@@ -8,6 +8,7 @@ from kiosk.bootstrap.plugins import panel_on, plugin_records, sockets_of
 from kiosk.ports import Catalogue, Clock, Panel
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
+from kiosk.services.tags import Tags
 from kiosk.services.workflow import Profile, Workflow
 from kiosk.settings import Settings
 
@@ -19,6 +20,7 @@ def run_desk(settings: Settings) -> None:
     from kiosk.adapters.identity import load_or_create_identity
     from kiosk.adapters.ledger.intakes import SqliteIntakes
     from kiosk.adapters.ledger.outbox import SqliteOutbox
+    from kiosk.adapters.ledger.registry import SqliteRegistry
     from kiosk.plugin_host.activated import Resets
     from kiosk.web.serving import serve
 
@@ -34,16 +36,20 @@ def run_desk(settings: Settings) -> None:
     panel = panel_on(records, sockets_of(records, where), settings, Resets(where.plugin_sockets).restart)
     board = Board(panel, intakes, outbox.backlog, clock)
     desk = Desk(workflow_of(settings, panel, intakes, clock), intakes, board, clock)
+    registry = SqliteRegistry(where.ledger, where.datasets, where.tag_key)
+    tags = Tags(desk, registry, clock)
     preview = None if settings.capture.camera == "none" else where.preview
-    serving = serve(desk, settings, where.desk_socket, preview)
+    serving = serve(desk, settings, where.desk_socket, preview, tags)
     try:
         while not ended.wait(REFRESH_S):
             desk.refresh()
+            tags.settle()
             panel.tend()
     finally:
         serving.close()
         panel.close()
         outbox.close()
+        registry.close()
         intakes.close()
 
 

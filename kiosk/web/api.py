@@ -3,11 +3,12 @@
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
 from kiosk.domain.intake import Intake
 from kiosk.errors import IntakeUnknown
 from kiosk.services.counter import CounterView
+from kiosk.services.tags import Tags
 from kiosk.web.here import desk
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -35,6 +36,20 @@ def counter() -> Response:
 def intake(number: str) -> Response:
     """Return everything kept of an intake, its trail included; bytes are base64."""
     return Response(msgspec.json.encode(desk().intake(number)), mimetype="application/json")
+
+
+@api.get("/tags")
+def tags() -> Response:
+    """Return who is signed in and which tags nobody knows, by their marks; no UID is ever here."""
+    found: Tags | None = current_app.extensions.get("tags")
+    unknown = found.unknown() if found else ()
+    return jsonify(
+        {
+            "person": found.person if found else "",
+            "waiting": found.is_waiting if found else False,
+            "unknown": [{"mark": each.mark, "last_seen": each.last_seen.isoformat(), "times": each.times} for each in unknown],
+        }
+    )
 
 
 @api.errorhandler(IntakeUnknown)

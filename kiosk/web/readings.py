@@ -17,6 +17,7 @@ from kiosk.domain.reading import Reading
 from kiosk.domain.symbol import MAX_BYTES
 from kiosk.errors import ReadingRefused
 from kiosk.services.desk import Desk
+from kiosk.services.tags import Tags
 from kiosk.web.failing import catch
 
 MAX_BODY_BYTES = 256 * 1024
@@ -41,11 +42,14 @@ class DeviceReport:
     faults: Mapping[str, str]
 
 
-def create_readings_app(desk: Desk) -> Flask:
-    """Return the app capture speaks to."""
+def create_readings_app(desk: Desk, tags: Tags | None = None) -> Flask:
+    """Return the app capture speaks to.
+
+    :param tags: takes readings before the desk does, where tags are registered.
+    """
     app = Flask("kiosk.web.readings", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.extensions["desk"] = desk
+    app.extensions |= {"desk": desk, "counter": tags or desk}
     app.register_blueprint(readings)
     catch(app)
     app.register_error_handler(ReadingRefused, _refused)
@@ -61,7 +65,7 @@ def present() -> Answer:
         raise ReadingRefused(f"a code holds at most {MAX_BYTES} bytes, not {len(reading.data)}")
     if not 0 < len(reading.id) <= MAX_ID_CHARACTERS:
         raise ReadingRefused(f"an id has 1 to {MAX_ID_CHARACTERS} characters, not {len(reading.id)}")
-    _desk().present(reading)
+    _counter().present(reading)
     return "", 204
 
 
@@ -69,7 +73,7 @@ def present() -> Answer:
 def emptied() -> Answer:
     """Take note that nothing lies on the counter any more."""
     if _body(CounterReport).empty:
-        _desk().counter_emptied()
+        _counter().counter_emptied()
     return "", 204
 
 
@@ -85,6 +89,11 @@ def _body(wanted: type[_Wanted]) -> _Wanted:
         return msgspec.json.decode(request.get_data(), type=wanted)
     except msgspec.MsgspecError as error:
         raise ReadingRefused(str(error)) from error
+
+
+def _counter() -> Desk | Tags:
+    found: Desk | Tags = current_app.extensions["counter"]
+    return found
 
 
 def _desk() -> Desk:

@@ -11,6 +11,7 @@ from waitress import create_server, wasyncore
 
 from kiosk.errors import PortTaken
 from kiosk.services.desk import Desk
+from kiosk.services.tags import Tags
 from kiosk.settings import Settings
 from kiosk.web.app import create_app
 from kiosk.web.live import MAX_STREAMS
@@ -64,11 +65,12 @@ class Served:
 class Serving:
     """Both doors of the desk."""
 
-    def __init__(self, desk: Desk, settings: Settings, socket: Path, preview: Path | None) -> None:
+    def __init__(self, desk: Desk, settings: Settings, socket: Path, preview: Path | None, tags: Tags | None) -> None:
         """Open both."""
         self._socket = socket
         self._closed = False
         app = create_app(desk, settings, preview)
+        app.extensions["tags"] = tags
         self._streams = app.extensions["streams"]
         # With a look ahead of one, waitress notices that a screen has gone while its stream is quiet.
         threads = MAX_STREAMS + PAGE_THREADS
@@ -76,7 +78,9 @@ class Serving:
             self._people = Served(app, host=settings.web.host, port=settings.web.port, threads=threads, channel_request_lookahead=1)
         except OSError as taken:
             raise PortTaken(settings.web.host, settings.web.port) from taken
-        self._readings = Served(create_readings_app(desk), unix_socket=str(socket), unix_socket_perms=SOCKET_MODE, threads=READING_THREADS)
+        self._readings = Served(
+            create_readings_app(desk, tags), unix_socket=str(socket), unix_socket_perms=SOCKET_MODE, threads=READING_THREADS
+        )
         app.config["KIOSK_PORT"] = self.port
 
     @property
@@ -96,8 +100,8 @@ class Serving:
             self._socket.unlink()
 
 
-def serve(desk: Desk, settings: Settings, socket: Path, preview: Path | None = None) -> Serving:
+def serve(desk: Desk, settings: Settings, socket: Path, preview: Path | None = None, tags: Tags | None = None) -> Serving:
     """Serve people on the settings' address and capture on `socket`, until closed."""
-    serving = Serving(desk, settings, socket, preview)
+    serving = Serving(desk, settings, socket, preview, tags)
     log.info("desk.serving", host=settings.web.host, port=serving.port, socket=str(socket))
     return serving

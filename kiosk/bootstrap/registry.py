@@ -1,0 +1,67 @@
+"""The registry of tags for commands: looked at and changed beside a running desk."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kiosk.bootstrap.places import places
+from kiosk.domain.tag_role import Mark, TagMeaning, UnknownTag
+from kiosk.errors import TagUnknown
+from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from kiosk.adapters.ledger.registry import SqliteRegistry
+
+
+def linked_tags(settings: Settings) -> Mapping[Mark, TagMeaning]:
+    """Return what was linked at this kiosk."""
+    with _registry(settings) as registry:
+        return registry.links()
+
+
+def unknown_tags(settings: Settings) -> tuple[UnknownTag, ...]:
+    """Return the tags nobody knows, latest first."""
+    with _registry(settings) as registry:
+        return registry.unknown()
+
+
+def link_tag(settings: Settings, beginning: str, meaning: TagMeaning) -> Mark:
+    """Let the one unknown tag whose mark begins so stand for something; return its mark.
+
+    :raises TagUnknown: none does, or several do.
+    """
+    with _registry(settings) as registry:
+        mark = _only(beginning, (each.mark for each in registry.unknown()))
+        registry.link(mark, meaning)
+    return mark
+
+
+def unlink_tag(settings: Settings, beginning: str) -> Mark:
+    """Let the one linked tag whose mark begins so stand for nothing; return its mark.
+
+    :raises TagUnknown: none does, or several do.
+    """
+    with _registry(settings) as registry:
+        mark = _only(beginning, registry.links())
+        registry.unlink(mark)
+    return mark
+
+
+@contextmanager
+def _registry(settings: Settings) -> "Iterator[SqliteRegistry]":
+    from kiosk.adapters.ledger.registry import SqliteRegistry
+
+    where = places(settings)
+    where.make()
+    registry = SqliteRegistry(where.ledger, where.datasets, where.tag_key)
+    try:
+        yield registry
+    finally:
+        registry.close()
+
+
+def _only(beginning: str, marks: Iterable[Mark]) -> Mark:
+    fitting = [each for each in marks if each.startswith(beginning.lower())]
+    if len(fitting) != 1:
+        raise TagUnknown(beginning)
+    return fitting[0]

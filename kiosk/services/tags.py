@@ -1,0 +1,166 @@
+"""What a tag laid on the reader does: it names a person, confirms a container, presses a button or is an item's.
+
+Every reading passes here on its way to the desk. A badge goes no further than this: its UID
+is turned into a mark, and neither stored nor logged. Where the site has badges, a tag nobody
+knows may be one that is not registered yet: it waits in memory until an item is on the
+counter, and is kept by its mark only. A badge names and never permits: nothing here opens
+a supervisor's page.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from kiosk.domain.intake import Stage
+from kiosk.domain.reading import Medium, Reading
+from kiosk.domain.tag_role import Mark, RecognisedTag, TagMeaning, TagRole, UnknownTag
+from kiosk.errors import LedgerUnwritable, TagUnknown
+from kiosk.ports import Clock, TagRegistry
+from kiosk.services.desk import Desk
+
+TAG = "tag"
+"""The carrier of a tag with a UID; an EPC is another carrier and stands for no person."""
+log = structlog.get_logger()
+
+
+class Tags:
+    """Takes readings before the desk does."""
+
+    def __init__(self, desk: Desk, registry: TagRegistry, clock: Clock) -> None:
+        self._desk = desk
+        self._registry = registry
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._person = ""
+        self._waiting: Reading | None = None
+        self._next: TagMeaning | None = None
+
+    # -- what capture says -------------------------------------------------------------
+
+    def present(self, reading: Reading) -> None:
+        """Take a reading: do what its tag stands for, or hand it to the desk."""
+        with self._lock:
+            if reading.medium is Medium.TAG and reading.carrier == TAG:
+                self._take(reading)
+            else:
+                self._desk.present(reading)
+                self.settle()
+
+    def settle(self) -> None:
+        """Give a tag that waits to the item that is on the counter now."""
+        with self._lock:
+            if self._waiting and self._desk.view().intake:
+                waiting, self._waiting = self._waiting, None
+                self._desk.present(waiting)
+
+    def counter_emptied(self) -> None:
+        """Forget a tag that waited for an item: it has left with it."""
+        with self._lock:
+            self._waiting = None
+            self._desk.counter_emptied()
+
+    # -- what screens show ---------------------------------------------------------------
+
+    @property
+    def person(self) -> str:
+        """Who laid a badge down last; empty for nobody."""
+        return self._person
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a tag nobody knows waits for its item."""
+        return self._waiting is not None
+
+    def unknown(self) -> tuple[UnknownTag, ...]:
+        """Return the tags nobody knows, latest first."""
+        return self._registry.unknown()
+
+    # -- what staff and supervisors do ---------------------------------------------------
+
+    def sign_out(self) -> None:
+        """Name nobody any more."""
+        self._person = ""
+
+    def link(self, mark: Mark, meaning: TagMeaning) -> None:
+        """Let an unknown tag stand for something.
+
+        :raises TagUnknown: no tag with that mark was laid down.
+        """
+        if mark not in {each.mark for each in self.unknown()}:
+            raise TagUnknown(mark)
+        self._registry.link(mark, meaning)
+        log.info("tag.linked", role=meaning.role)
+
+    def unlink(self, mark: Mark) -> None:
+        """Let a tag stand for nothing again."""
+        self._registry.unlink(mark)
+
+    def link_next(self, meaning: TagMeaning | None) -> None:
+        """Let the next tag nobody knows stand for this; None to stop waiting for it.
+
+        So a new badge is registered without its UID going any further.
+        """
+        self._next = meaning
+
+    # -- inside ------------------------------------------------------------------------
+
+    def _take(self, reading: Reading) -> None:
+        tag = self._registry.recognise(reading.data)
+        meaning = tag.meaning or self._learned(tag.mark)
+        if meaning is None:
+            self._take_unknown(tag, reading)
+        elif meaning.role is TagRole.ITEM:
+            self._desk.present(reading)
+        else:
+            self._act(meaning)
+
+    def _learned(self, mark: Mark) -> TagMeaning | None:
+        meaning, self._next = self._next, None
+        if meaning:
+            self._registry.link(mark, meaning)
+            log.info("tag.linked", role=meaning.role)
+        return meaning
+
+    def _take_unknown(self, tag: RecognisedTag, reading: Reading) -> None:
+        try:
+            self._registry.keep_unknown(tag.mark, self._clock.now())
+        except LedgerUnwritable as fault:
+            log.warning("tag.not_kept", code=fault.code)
+        if self._registry.has_badges() and self._desk.view().intake is None:
+            self._waiting = reading
+            log.info("tag.waits")
+        else:
+            self._desk.present(reading)
+
+    def _act(self, meaning: TagMeaning) -> None:
+        log.info("tag.recognised", role=meaning.role)
+        match meaning.role:
+            case TagRole.BADGE:
+                self._person = meaning.name
+            case TagRole.CONTAINER:
+                self._place(meaning.name)
+            case _:
+                self._press(meaning.name)
+
+    def _place(self, container: str) -> None:
+        """Confirm a verdict by the container the item is put into; another one confirms nothing."""
+        intake = self._desk.view().intake
+        if intake and intake.stage is Stage.JUDGED and intake.destination and intake.destination.id == container:
+            self._desk.confirm()
+        else:
+            log.info("tag.other_container", container=container)
+
+    def _press(self, name: str) -> None:
+        """Do what the button of that name does; no card acknowledges a danger, overrides a verdict or opens a page."""
+        buttons: Mapping[str, Callable[[], None]] = {
+            "confirm": self._desk.confirm,
+            "back": self._desk.back,
+            "scrap": self._desk.scrap,
+            "undo": self._desk.undo,
+            "done": self._desk.done,
+        }
+        if name in buttons:
+            buttons[name]()
+        else:
+            log.warning("tag.unknown_command", command=name)
