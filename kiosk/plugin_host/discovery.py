@@ -51,6 +51,15 @@ def unclaimed(named: Iterable[str], found: Sequence[PluginRecord]) -> tuple[Plug
     )
 
 
+def check_api(manifest: Manifest) -> None:
+    """Return if this kiosk speaks the plugin's API.
+
+    :raises PluginTooNew: it wants a newer one.
+    """
+    if _number(manifest.api) > _number(API_VERSION):
+        raise PluginTooNew(manifest.name, manifest.api, API_VERSION)
+
+
 def check_settings(manifest: Manifest, given: Mapping[str, object]) -> Mapping[str, object]:
     """Return the plugin's settings with defaults filled in; None where there is neither value nor default.
 
@@ -78,9 +87,10 @@ def _judged(place: Path) -> PluginRecord:
         manifest = _manifest(place)
     except (ManifestInvalid, PluginStrays) as error:
         return PluginRecord(name=plain(place.name), status=PluginStatus.INCOMPATIBLE, reason=sentence(error))
-    if _number(manifest.api) > _number(API_VERSION):
-        reason = sentence(PluginTooNew(manifest.name, manifest.api, API_VERSION))
-        return PluginRecord(name=manifest.name, status=PluginStatus.INCOMPATIBLE, reason=reason, manifest=manifest)
+    try:
+        check_api(manifest)
+    except PluginTooNew as error:
+        return PluginRecord(name=manifest.name, status=PluginStatus.INCOMPATIBLE, reason=sentence(error), manifest=manifest)
     return PluginRecord(name=manifest.name, status=PluginStatus.READY, manifest=manifest)
 
 
