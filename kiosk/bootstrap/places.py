@@ -21,6 +21,11 @@ class Places:
         return self.state / "ledger.db"
 
     @property
+    def datasets(self) -> Path:
+        """What the hub sends for all roles to read."""
+        return self.state / "datasets"
+
+    @property
     def tag_key(self) -> Path:
         """With which this kiosk makes marks of tags until the site's key has come."""
         return self.state / "tags.key"
