@@ -36,7 +36,7 @@ LEAST_MODULE_PX = 0.85
 REACH_PX = 19
 TURNS_PER_MODULE = 0.2
 """A retail code has an edge every 1.6 modules; softness swallows two thirds of them at most."""
-WORST_PER_MODULE = 0.18
+WORST_COST = 17.0
 """A fit that costs more has never been right."""
 FIT_S = 0.004
 """What one fit takes."""
@@ -71,7 +71,7 @@ def read_by_likelihood(grey: Grey, region: Region, guess: Guess, budget: Budget)
     bands = _richest(strip)
     ahead, back = (_Direction(guess, bands, step) for step in (1, -1))
     first = min((each for each in (ahead, back) if each.begin(budget)), key=lambda each: each.cost, default=None)
-    if first is None or first.cost > WORST_PER_MODULE * modules:
+    if first is None or first.cost > WORST_COST:
         return []
     return list(first.readings(budget))
 

@@ -16,7 +16,7 @@ from kiosk.adapters.decoder import read_symbols
 
 FRAMES = 2000
 ROUNDS = 8
-BUDGET_S = 0.060
+BUDGET_S = 0.030
 GROWTH_KB = 40_000
 HOSTILE = ("\x00\x1b[31m", "' OR 1=1 --", "\u202egnp.exe", "A" * 900, "<script>alert(1)</script>", "\x1d\x1d\x1d", "9" * 600)
 
