@@ -14,6 +14,7 @@ from kiosk.domain.outcome import LADDER, Outcome
 from kiosk.domain.plugin import PluginRecord
 from kiosk.domain.question import Answers, Choice, Question, QuestionKind
 from kiosk.domain.reading import Medium, Reading
+from kiosk.domain.text import plain
 from kiosk.domain.verdict import Verdict
 from kiosk.errors import LedgerUnwritable
 from kiosk.ports import Backlog
@@ -140,7 +141,7 @@ class AnyGtin:
     def parse(self, reading: Reading) -> tuple[Identifier, ...]:
         if reading.carrier == "ean13" and reading.text:
             return (Identifier(IdentifierKind.GTIN, reading.text.zfill(14)),)
-        return (Identifier(IdentifierKind.UNKNOWN, reading.text or ""),)
+        return (Identifier(IdentifierKind.UNKNOWN, plain(reading.text or "")),)
 
 
 def ean(text: str = "4242005045112", number: int = 1, medium: Medium = Medium.CAMERA) -> Reading:

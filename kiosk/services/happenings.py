@@ -4,6 +4,7 @@ Codes are kept as they were read, since the hub may understand what the kiosk do
 texts in four languages stay at home, their reason codes travel.
 """
 
+import hashlib
 from typing import Any
 
 from kiosk.contract.events import EventType, Happening
@@ -11,6 +12,9 @@ from kiosk.domain.intake import Intake
 from kiosk.domain.moment import Moment
 from kiosk.domain.reading import Reading
 from kiosk.domain.verdict import Trail, Verdict
+
+LONGEST_CONTENT = 1000
+"""Characters of a code that travel; of a longer one its beginning, its size and its hash, since an event has 64 KB."""
 
 
 def recorded(intake: Intake, at: Moment) -> Happening:
@@ -47,9 +51,12 @@ def _item(intake: Intake) -> dict[str, Any]:
 
 
 def _reading(reading: Reading) -> dict[str, Any]:
-    content: dict[str, Any] = {"text": reading.text} if reading.text is not None else {"hex": reading.data.hex()}
+    content = reading.text if reading.text is not None else reading.data.hex()
+    told: dict[str, Any] = {"text" if reading.text is not None else "hex": content[:LONGEST_CONTENT]}
+    if len(content) > LONGEST_CONTENT:
+        told |= {"bytes": len(reading.data), "sha256": hashlib.sha256(reading.data).hexdigest()}
     identifiers = [{"kind": each.kind, "value": each.value} for each in reading.identifiers]
-    return {"medium": reading.medium, "carrier": reading.carrier, **content, "identifiers": identifiers}
+    return {"medium": reading.medium, "carrier": reading.carrier, **told, "identifiers": identifiers}
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

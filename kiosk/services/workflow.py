@@ -21,6 +21,8 @@ from kiosk.services.danger import BY_STAFF, reported
 from kiosk.services.interview import Ask, Interview
 
 BY_CATALOGUE = "catalogue"
+MOST_READINGS = 20
+"""An appliance carries a handful of codes; a sheet of stickers must not fill an event."""
 SCRAP = "scrap"
 """The reason of *Kapot*."""
 
@@ -50,8 +52,9 @@ class Workflow:
         return Intake(id=number, began=self._clock.now())
 
     def join(self, intake: Intake, reading: Reading) -> Intake:
-        """Add a reading and go on; one that is there already changes nothing."""
-        if any((each.carrier, each.data) == (reading.carrier, reading.data) for each in intake.item.readings):
+        """Add a reading and go on; one that is there already, or one too many, changes nothing."""
+        there = intake.item.readings
+        if len(there) >= MOST_READINGS or any((each.carrier, each.data) == (reading.carrier, reading.data) for each in there):
             return intake
         parsed = replace(reading, identifiers=self._parser.parse(reading))
         item = replace(intake.item, readings=(*intake.item.readings, parsed))

@@ -4,9 +4,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
 import pytest
 from fakes import AnyGtin, HandClock, InlinePanel, MemoryLedger, Says, ean, likes, silent, strikes, yesno
 
+from kiosk.contract.envelope import MAX_EVENT_BYTES
 from kiosk.contract.events import EventType
 from kiosk.domain.destination import Destination
 from kiosk.domain.intake import Intake, Stage
@@ -14,7 +16,7 @@ from kiosk.domain.item import Identification, Item
 from kiosk.domain.opinion import Opinion
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.question import HAZARD, Answers
-from kiosk.domain.reading import Medium
+from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.verdict import Policy, Ruling
 from kiosk.errors import IntakeUnknown, LedgerUnwritable, NoOpenIntake, NotNow, OutcomeStruck
 from kiosk.services.board import Board
@@ -138,6 +140,22 @@ def test_the_same_code_twice_is_one_reading(counter: Counter) -> None:
     counter.desk.present(ean(number=2))
 
     assert len(counter.intake.item.readings) == 1
+
+
+def test_a_sheet_of_stickers_does_not_fill_the_event(counter: Counter) -> None:
+    """Long codes travel as beginning, size and hash; a handful of codes is enough."""
+    counter.desk.name("kettle")
+    for number in range(60):
+        text = f"{number:04}" + "x" * 4000
+        counter.desk.present(Reading(f"run-{number}", Medium.SCANNER, "qr", text.encode(), text))
+    counter.desk.answer("works", "yes")
+    counter.desk.confirm()
+
+    told = counter.ledger.told[0].data["readings"]
+    assert isinstance(told, list)
+    assert len(told) == 20
+    assert (told[0]["bytes"], len(told[0]["text"]), len(told[0]["sha256"])) == (4004, 1000, 64)
+    assert len(msgspec.json.encode(counter.ledger.told[0].data)) < MAX_EVENT_BYTES
 
 
 def test_all_codes_until_the_counter_was_empty_join_the_intake(counter: Counter) -> None:
