@@ -17,7 +17,7 @@ from kiosk.adapters.decoder.locate import Region
 from kiosk.adapters.decoder.picture import Grey
 from kiosk.adapters.decoder.profile import darkness, turns
 from kiosk.adapters.decoder.strip import strip_of
-from kiosk.domain.symbol import Symbol
+from kiosk.domain.symbol import Symbol, Symbology
 
 MARGIN = 0.07
 ROWS = 60
@@ -59,6 +59,12 @@ class Guess:
     share: float = 1.0
     claimed: frozenset[bytes] = frozenset()
     """What other witnesses have read: a band that says the same needs less of a lead."""
+
+    @property
+    def symbologies(self) -> frozenset[Symbology]:
+        """What may come out: a UPC-A has the bars of an EAN-13."""
+        own = self.layout.symbology
+        return frozenset({own, Symbology.UPCA}) if own is Symbology.EAN13 else frozenset({own})
 
 
 def read_by_likelihood(grey: Grey, region: Region, guess: Guess, budget: Budget) -> list[BandReading]:

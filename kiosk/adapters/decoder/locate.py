@@ -19,6 +19,8 @@ SMALLEST_PX = 150
 SAME_DIRECTION = 0.7
 """Cosine of twice the angle between a point's edges and its area's."""
 CANDIDATES = 6
+LEAST_HEIGHT_PX = 8.0
+"""A linear code may be read along one line; its bars reach further."""
 ONE_EDGE = 0.75
 """Where rising and falling edges differ by more than this share, it is one edge and not bars."""
 
@@ -33,6 +35,17 @@ class Region:
     """Extent in reading direction, from the frame's origin."""
     across: tuple[float, float]
     """Extent along the bars."""
+
+    @classmethod
+    def around(cls, position: tuple[Point, ...]) -> "Region":
+        """Return the rectangle of four corners, clockwise from the code's own top left."""
+        top_left, top_right, bottom_right, bottom_left = np.array(position, dtype=np.float64)
+        ahead = top_right + bottom_right - top_left - bottom_left
+        angle = float(np.arctan2(ahead[1], ahead[0]))
+        axes = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        (left, top), (right, bottom) = (top_left + bottom_left) / 2 @ axes, (top_right + bottom_right) / 2 @ axes
+        half = max(LEAST_HEIGHT_PX, float(np.hypot(*(bottom_left - top_left)))) / 2
+        return cls(angle, (float(left), float(right)), ((top + bottom) / 2 - half, (top + bottom) / 2 + half))
 
     @property
     def length(self) -> float:

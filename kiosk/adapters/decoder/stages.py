@@ -12,12 +12,12 @@ from kiosk.adapters.decoder.likelihood import Guess, read_by_likelihood
 from kiosk.adapters.decoder.locate import Region, find_regions
 from kiosk.adapters.decoder.matrix import read_matrix_codes
 from kiosk.adapters.decoder.picture import Grey, evened, halved
-from kiosk.adapters.decoder.strip import sharpened, strip_of, strip_through
+from kiosk.adapters.decoder.strip import CORNERS, sharpened, strip_of, strip_through
 from kiosk.adapters.decoder.tally import Sighting, Tally
 from kiosk.adapters.decoder.texture import Texture, texture_of
 from kiosk.adapters.decoder.zbar import read_with_zbar
 from kiosk.adapters.decoder.zxing import LINEAR, read_with_zxing
-from kiosk.domain.symbol import Point, Symbol, Symbology
+from kiosk.domain.symbol import Point, Symbol
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,20 @@ def second_votes(scene: Scene) -> Iterator[Sighting]:
     for claim in scene.tally.undecided():
         if not scene.budget.allows(0.001):
             return
-        yield from confirm(scene.grey, claim)
+        sightings = list(confirm(scene.grey, claim))
+        yield from sightings
+        if not any(each.symbol.data == claim.data for each in sightings):
+            yield from _proved_by_likelihood(scene, claim)
+
+
+def _proved_by_likelihood(scene: Scene, claim: Symbol) -> Iterator[Sighting]:
+    """Read a retail claim by likelihood, between the ends that are known."""
+    guess = next((each for each in GUESSES if claim.symbology in each.symbologies), None)
+    if guess is None or len(claim.position) != CORNERS:
+        return
+    region = Region.around(claim.position)
+    for reading in read_by_likelihood(scene.grey, region, replace(guess, claimed=frozenset({claim.data})), scene.budget):
+        yield Sighting(replace(reading.symbol, position=claim.position), f"likelihood band {reading.band}")
 
 
 def confirm(grey: Grey, claim: Symbol) -> Iterator[Sighting]:
@@ -169,9 +182,9 @@ def _by_likelihood(scene: Scene, guesses: Iterable[Guess]) -> Iterator[Sighting]
 def _guesses(tally: Tally) -> list[Guess]:
     """Return what to look for, first what others have seen but not proved."""
     claims = tally.undecided()
-    seen = {Symbology.EAN13 if each.symbology is Symbology.UPCA else each.symbology for each in claims}
+    seen = {each.symbology for each in claims}
     claimed = frozenset(each.data for each in claims)
-    return [replace(each, claimed=claimed) for each in sorted(GUESSES, key=lambda guess: guess.layout.symbology not in seen)]
+    return [replace(each, claimed=claimed) for each in sorted(GUESSES, key=lambda guess: seen.isdisjoint(guess.symbologies))]
 
 
 ZBAR_S_PER_PX = 3e-8
