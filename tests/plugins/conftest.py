@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.domain.plugin import PluginRecord
 from kiosk.plugin_api import Site
+from kiosk.plugin_host.command import EVERYWHERE
 from kiosk.plugin_host.discovery import find
 from kiosk.plugin_host.panel import SocketPanel
 from kiosk.plugin_host.spawned import SpawnedWorkers
@@ -51,7 +52,7 @@ def host(run_folder: Path, found: dict[str, PluginRecord]) -> Host:
     @contextmanager
     def hosting(*names: str, **options: Any) -> Iterator[Hosted]:
         records = [found[name] for name in names]
-        with SpawnedWorkers(records, run_folder) as workers:
+        with SpawnedWorkers(records, run_folder, grounds=options.pop("grounds", EVERYWHERE)) as workers:
             chosen = {"settings": {}, "site": SITE, "required": (), "patience_s": 20.0, "restart": workers.restart, **options}
             panel = SocketPanel(records, workers.sockets, **chosen)
             try:

@@ -14,6 +14,7 @@ from kiosk.domain.opinion import Cause
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.plugin import PluginRecord, PluginStatus
 from kiosk.domain.verdict import Policy, decide
+from kiosk.plugin_host.command import Grounds
 
 Host: TypeAlias = Callable[..., Any]
 
@@ -39,6 +40,14 @@ MISBEHAVE_WHEN_ASKED = {
     "returns_itself": Cause.WRONG,
     "has_a_wild_id": Cause.WRONG,
     "changes_the_answers": Cause.WRONG,
+    "takes_all_memory": Cause.WRONG,
+    "writes_an_endless_file": Cause.WRONG,
+    "fills_its_folder": Cause.LATE,
+    "outlives_its_watchdog": Cause.LATE,
+    "forks_and_hangs": Cause.LATE,
+    "calls_home": Cause.WRONG,
+    "calls_home_by_datagram": Cause.WRONG,
+    "writes_into_itself": Cause.WRONG,
     "talks_too_much": Cause.TOO_LARGE,
     "talks_without_end": Cause.TOO_LARGE,
 }
@@ -149,10 +158,60 @@ def test_dangers_are_asked_about_under_one_id_only(host: Host) -> None:
         assert [each.cause for each in turn.silent] == [Cause.WRONG]
 
 
+@pytest.mark.parametrize("secret", ["token", "ledger"])
+def test_the_kiosks_own_files_are_no_plugins_business(secret: str, host: Host, tmp_path: Path) -> None:
+    """Neither through Python's files nor through its database."""
+    file = tmp_path / "state" / secret
+    file.parent.mkdir()
+    file.write_bytes(b"secret")
+    with host(DECENT, "reads_the_token", grounds=Grounds(keep_out=(file.parent,))) as hosted:
+        turn = hosted.panel.round()
+
+        (judgement,) = turn.judge(Item(), [{secret: str(file), **ANSWERS}])
+
+        assert [(each.by, each.cause) for each in turn.silent] == [("reads_the_token", Cause.WRONG)]
+        assert "the kiosk's own files are no plugin's business" in turn.silent[0].detail
+        assert [each.by for each in judgement.opinions] == [DECENT]
+
+
+def test_a_plugin_may_read_its_datasets_inside_what_is_kept_from_it(host: Host, tmp_path: Path) -> None:
+    """Datasets lie in the kiosk's state folder."""
+    file = tmp_path / "datasets" / "recalls"
+    file.parent.mkdir()
+    file.write_text("version 7", encoding="utf-8")
+    grounds = Grounds(keep_out=(tmp_path,), read_only=(file.parent,))
+    with host("reads_the_token", grounds=grounds) as hosted:
+        (judgement,) = hosted.panel.round().judge(Item(), [{"token": str(file)}])
+
+        assert [each.reason.texts["nl"] for each in judgement.opinions] == ["version 7"]
+
+
+def test_a_plugin_that_changes_its_mind_is_heard(host: Host) -> None:
+    """Nobody at the counter can tell: 'kiosk plugin check' does, before it is approved."""
+    with host("changes_its_mind") as hosted:
+        (judgement,) = hosted.panel.round().judge(Item(), [{}])
+
+        assert len(judgement.opinions) == 1
+
+
+def test_a_full_temporary_folder_ends_with_its_worker(host: Host, run_folder: Path) -> None:
+    """The memory-backed run folder is everybody's."""
+    with host("fills_its_folder") as hosted:
+        turn = hosted.panel.round()
+        filled = run_folder / "fills_its_folder.tmp"
+
+        turn.judge(Item(), [{}])
+        hosted.workers.close()
+
+        assert [each.cause for each in turn.silent] == [Cause.LATE]
+        assert not filled.exists()
+
+
 def test_every_rogue_has_its_test(found: dict[str, PluginRecord]) -> None:
     """A new way to misbehave is a folder and a line here."""
     tested = {*MISBEHAVE_WHEN_ASKED, *UNFIT_FROM_THE_START}
     tested |= {"chatters", "hides_in_its_text", "leaves_a_child", "routes_elsewhere", "cries_wolf"}
+    tested |= {"reads_the_token", "changes_its_mind"}
 
     rogues = {each.name for each in found.values() if each.manifest and "rogues" in each.manifest.folder}
     assert rogues == tested
