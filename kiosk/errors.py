@@ -37,7 +37,9 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     │   ├── PluginStrays       KSK-218   its folder holds links or devices
     │   ├── LockBroken         KSK-219   the list of approved plugins cannot be read or written
     │   ├── PluginRefused      KSK-220   what should be installed is no plugin, or not a safe one
-    │   └── PluginRequired     KSK-221   it keeps people safe and cannot be switched off
+    │   ├── PluginRequired     KSK-221   it keeps people safe and cannot be switched off
+    │   ├── PluginNotBegun     KSK-222   a new plugin cannot be written there
+    │   └── NothingToReplay    KSK-223   there are no recorded intakes to try a plugin on
     ├── LedgerError
     │   ├── LedgerForeign      KSK-310   the file is not a ledger of this kiosk
     │   ├── LedgerTooNew       KSK-311   a newer kiosk wrote it
@@ -355,6 +357,24 @@ class PluginRequired(PluginError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} keeps people safe and cannot be switched off; take it out of the disabled plugins")
+
+
+class PluginNotBegun(PluginError, ValueError):
+    """A new plugin cannot be written: its name is none, or something lies there already."""
+
+    code = "KSK-222"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"No plugin {name} was written: {why}; choose another name or folder")
+
+
+class NothingToReplay(PluginError, ValueError):
+    """The file or ledger holds no recorded intakes that can be read."""
+
+    code = "KSK-223"
+
+    def __init__(self, origin: str, why: str) -> None:
+        super().__init__(f"{origin} cannot be replayed: {why}; give a ledger, or a file with one intake a line as 'kiosk triage --json' prints it")
 
 
 class LedgerError(KioskError):

@@ -33,4 +33,23 @@ def check(path: Path, level: str, report: Path | None) -> None:
     sys.exit(1 if failed else 0)
 
 
-COMMANDS = (check,)
+@click.command()
+@click.argument("name")
+@click.option(
+    "--in",
+    "where",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    show_default=True,
+    help="Folder to write it into.",
+)
+@click.option("--author", default="A partner", show_default=True, help="Who answers for it.")
+def new(name: str, where: Path, author: str) -> None:
+    """Write a new plugin NAME that works: a question, two opinions, tests."""
+    from kiosk.plugin_host.beginning import begin_plugin
+
+    folder = begin_plugin(name, where, author)
+    click.echo(f"{folder} is there. Next: kiosk plugin check {folder}; pytest {folder}")
+
+
+COMMANDS = (check, new)
