@@ -119,6 +119,7 @@ def setting_tables() -> str:
     for section in msgspec.structs.fields(settings.Settings):
         lines += _section(section)
     lines += ["\n## [[site.containers]]\n\n", *_table(settings.Container)]
+    lines += ["\n## [[capture.scanners]]\n\n", *_table(settings.Scanner)]
     return "".join(lines)
 
 

@@ -22,6 +22,7 @@ from kiosk.domain.outcome import Outcome
 from kiosk.domain.plugin import PluginRecord
 from kiosk.domain.question import Answers, Question
 from kiosk.domain.reading import Reading, Tag
+from kiosk.domain.scan import Scan
 from kiosk.domain.symbol import Symbol
 from kiosk.domain.tag_role import Mark, RecognisedTag, TagMeaning, UnknownTag
 from kiosk.domain.verdict import Verdict
@@ -115,6 +116,21 @@ class TagReader(Protocol):
         """Return the tag that lies there now, or None.
 
         :raises TagReaderBroken: the reader does not answer.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the device; twice does no harm."""
+        ...
+
+
+class CodeScanner(Protocol):
+    """A hand scanner or a UHF reader that sends whole codes."""
+
+    def scans(self) -> tuple[Scan, ...]:
+        """Return what was scanned since the last call; nothing is ().
+
+        :raises ScannerGone: it is not there; ask again later.
         """
         ...
 

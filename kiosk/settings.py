@@ -94,11 +94,21 @@ class Deciding(Struct, frozen=True, forbid_unknown_fields=True):
         return Policy(self.threshold, self.margin, self.weights)
 
 
+class Scanner(Struct, frozen=True, forbid_unknown_fields=True):
+    """[[capture.scanners]] One hand scanner or UHF reader."""
+
+    kind: Annotated[typing.Literal["serial", "keyboard"], Meta(description="Whether it sends lines or types keys.")]
+    device: Annotated[str, Meta(min_length=1, description="Its name under /dev/serial/by-id or /dev/input/by-id.")]
+    baud: Annotated[int, Meta(ge=300, le=921600, description="Speed of a serial one.")] = 9600
+    layout: Annotated[typing.Literal["us", "be", "fr", "de"], Meta(description="Layout a keyboard one is set to.")] = "us"
+
+
 class Capture(Struct, frozen=True, forbid_unknown_fields=True):
     """[capture] Camera and tag reader."""
 
     camera: Annotated[typing.Literal["simulated", "none"], Meta(description="Which camera.")] = "none"
     tags: Annotated[typing.Literal["mfrc522", "simulated", "none"], Meta(description="Which RFID reader.")] = "none"
+    scanners: Annotated[tuple[Scanner, ...], Meta(description="Hand scanners and UHF readers.")] = ()
     frames_per_s: Annotated[float, Meta(ge=1, le=30, description="How often the counter is looked at.")] = 15.0
 
 

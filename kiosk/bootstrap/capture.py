@@ -5,8 +5,8 @@ from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.places import Places, places
 from kiosk.bootstrap.rfid import real_reader, simulated_reader
-from kiosk.ports import FrameSource, TagReader
-from kiosk.settings import Settings
+from kiosk.ports import CodeScanner, FrameSource, TagReader
+from kiosk.settings import Scanner, Settings
 
 
 def run_capture(settings: Settings) -> None:
@@ -24,7 +24,14 @@ def run_capture(settings: Settings) -> None:
     clock = SystemClock()
     sink = DeskSocket(where.desk_socket)
     preview = PreviewFile(where.preview, clock)
-    devices = Devices(_camera(settings, where), DecoderChild(), ThumbnailGate(), _tags(settings, where), preview)
+    devices = Devices(
+        _camera(settings, where),
+        DecoderChild(),
+        ThumbnailGate(),
+        _tags(settings, where),
+        preview,
+        tuple(_scanner(each) for each in settings.capture.scanners),
+    )
     try:
         Capture(devices, sink, clock).run(ended)
         ended.wait()
@@ -46,3 +53,14 @@ def _tags(settings: Settings, where: Places) -> TagReader | None:
     if settings.capture.tags == "mfrc522":
         return real_reader()
     return simulated_reader(where.counter_top) if settings.capture.tags == "simulated" else None
+
+
+def _scanner(wanted: Scanner) -> CodeScanner:
+    if wanted.kind == "serial":
+        from kiosk.adapters.scanner_serial import SerialScanner
+
+        return SerialScanner(wanted.device, wanted.baud)
+    from kiosk.adapters.scanner_evdev import KeyboardScanner
+    from kiosk.adapters.scanner_keyboard import Layout
+
+    return KeyboardScanner(wanted.device, Layout(wanted.layout))

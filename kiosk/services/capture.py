@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from kiosk.domain.reading import Medium, Reading, Tag
+from kiosk.domain.scan import Scan
 from kiosk.domain.symbol import Symbol
-from kiosk.errors import CameraGone, DecoderCrashed, TagReaderBroken
-from kiosk.ports import Clock, FrameSource, MotionGate, Preview, ReadingSink, SymbolDecoder, TagReader
+from kiosk.errors import CameraGone, DecoderCrashed, ScannerGone, TagReaderBroken
+from kiosk.ports import Clock, CodeScanner, FrameSource, MotionGate, Preview, ReadingSink, SymbolDecoder, TagReader
 from kiosk.services.debounce import CodesThere, TagsThere
 from kiosk.services.device_faults import DeviceFaults
 from kiosk.services.occupancy import ENOUGH_TRIES, Counter, Occupancy
@@ -42,10 +43,11 @@ class Devices:
     gate: MotionGate
     tags: TagReader | None = None
     preview: Preview | None = None
+    scanners: tuple[CodeScanner, ...] = ()
 
     def close(self) -> None:
         """Let go of all of them; twice does no harm."""
-        for each in (self.frames, self.tags, self.decoder):
+        for each in (self.frames, self.tags, self.decoder, *self.scanners):
             if each:
                 each.close()
 
@@ -63,6 +65,7 @@ class Capture:
         self._occupancy = Occupancy()
         self._codes = CodesThere()
         self._tags = TagsThere()
+        self._epcs = TagsThere()
         self._faults = DeviceFaults()
         self._shown: tuple[Symbol, ...] = ()
         self._read_s = 0.0
@@ -70,7 +73,7 @@ class Capture:
 
     def run(self, until: threading.Event) -> None:
         """Look until told to end, or until a file has no more frames and there is no tag reader."""
-        while not until.is_set() and (self._frames or self._devices.tags):
+        while not until.is_set() and (self._frames or self._devices.tags or self._devices.scanners):
             self.step()
 
     def step(self) -> None:
@@ -82,6 +85,7 @@ class Capture:
         else:
             self._look(frame, at_s)
         self._feel(at_s)
+        self._listen(at_s)
         if self._faults.to_tell(at_s):
             self._sink.report(self._faults.sentences)
 
@@ -180,6 +184,27 @@ class Capture:
 
     def _reading_of(self, tag: Tag) -> Reading:
         return Reading(self._new_id(), Medium.TAG, "tag", bytes.fromhex(tag.uid), tag.text)
+
+    # -- scanners ----------------------------------------------------------------------
+
+    def _listen(self, at_s: float) -> None:
+        """Deliver what was scanned; a UHF reader sends a tag that stays over and over."""
+        for number, scanner in enumerate(self._devices.scanners, 1):
+            for scan in self._scans(scanner, f"scanner-{number}", at_s):
+                if scan.medium is not Medium.TAG or self._epcs.is_new(scan.data.hex(), at_s):
+                    self._deliver(Reading(self._new_id(), scan.medium, scan.carrier, scan.data, scan.text, scan.aim))
+        self._epcs.left(at_s)
+
+    def _scans(self, scanner: CodeScanner, name: str, at_s: float) -> tuple[Scan, ...]:
+        if not self._faults.is_due(name, at_s):
+            return ()
+        try:
+            scans = scanner.scans()
+        except ScannerGone as error:
+            self._faults.failed(name, error, at_s)
+            return ()
+        self._faults.worked(name, at_s)
+        return scans
 
     # -- both --------------------------------------------------------------------------
 

@@ -1,0 +1,123 @@
+"""A scanner at a serial port: a pseudo terminal stands for its cable."""
+
+import os
+import pty
+import tty
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.adapters.scanner_serial import SerialScanner
+from kiosk.domain.reading import Medium
+from kiosk.errors import ScannerGone
+
+
+class Cable:
+    """A port that can be unplugged and plugged in again under the same name."""
+
+    def __init__(self, name: Path) -> None:
+        self.name = name
+        self.plug_in()
+
+    def plug_in(self) -> None:
+        self.end, self.port = pty.openpty()
+        tty.setraw(self.port)
+        self.name.unlink(missing_ok=True)
+        self.name.symlink_to(os.ttyname(self.port))
+
+    def send(self, data: bytes) -> None:
+        os.write(self.end, data)
+
+    def unplug(self) -> None:
+        os.close(self.port)
+        os.close(self.end)
+        self.name.unlink()
+
+
+@pytest.fixture
+def cable(tmp_path: Path) -> Cable:
+    return Cable(tmp_path / "scanner")
+
+
+@pytest.fixture
+def scanner(cable: Cable) -> Iterator[SerialScanner]:
+    scanner = SerialScanner(str(cable.name))
+    assert scanner.scans() == ()
+    yield scanner
+    scanner.close()
+    scanner.close()
+
+
+def texts(scanner: SerialScanner, wanted: int) -> list[str | None]:
+    """Return that many codes, however the bytes arrive; a pseudo terminal has them at once or in the next turn."""
+    found: list[str | None] = []
+    for _ in range(10_000):
+        found += [each.text for each in scanner.scans()]
+        if len(found) >= wanted:
+            break
+    return found
+
+
+def test_nothing_scanned_is_nothing(scanner: SerialScanner) -> None:
+    assert scanner.scans() == ()
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n", b"\x03"], ids=["CR", "LF", "CRLF", "ETX"])
+def test_a_line_is_a_code_whatever_ends_it(cable: Cable, scanner: SerialScanner, end: bytes) -> None:
+    cable.send(b"\x02" + b"4242005045112" + end)
+
+    assert texts(scanner, 1) == ["4242005045112"]
+
+
+def test_a_burst_of_codes_is_as_many_codes(cable: Cable, scanner: SerialScanner) -> None:
+    cable.send(b"4242005045112\r\nFD 9806\r\n]C10104242005045112\x1d\r\n")
+
+    assert texts(scanner, 3) == ["4242005045112", "FD 9806", "0104242005045112\x1d"]
+
+
+def test_a_code_that_comes_in_pieces_is_one_code(cable: Cable, scanner: SerialScanner) -> None:
+    cable.send(b"42420050")
+    before = scanner.scans()
+    cable.send(b"45112\r")
+
+    assert before == ()
+    assert texts(scanner, 1) == ["4242005045112"]
+
+
+def test_an_epc_is_a_tag(cable: Cable, scanner: SerialScanner) -> None:
+    cable.send(b"3074257BF7194E4000001A85\r")
+    found = [scan for _ in range(1000) for scan in scanner.scans()]
+
+    assert [(each.medium, each.text) for each in found] == [(Medium.TAG, "(01)80614141123458(21)6789")]
+
+
+def test_an_endless_line_fills_no_memory(cable: Cable, scanner: SerialScanner) -> None:
+    for _ in range(40):
+        cable.send(b"x" * 1000)
+        scanner.scans()
+    cable.send(b"\r4242005045112\r")
+
+    assert texts(scanner, 1)[-1] == "4242005045112"
+
+
+def test_unplugged_is_told_and_plugged_in_again_is_used(cable: Cable, scanner: SerialScanner) -> None:
+    """Half a code from before is forgotten."""
+    cable.send(b"4242")
+    scanner.scans()
+    cable.unplug()
+
+    with pytest.raises(ScannerGone, match="plug"):
+        scanner.scans()
+    with pytest.raises(ScannerGone):
+        scanner.scans()
+    cable.plug_in()
+    scanner.scans()
+    cable.send(b"96385074\r")
+
+    assert texts(scanner, 1) == ["96385074"]
+
+
+def test_a_scanner_that_is_not_there_at_start_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ScannerGone):
+        SerialScanner(str(tmp_path / "none")).scans()
