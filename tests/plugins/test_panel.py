@@ -276,3 +276,29 @@ def test_closing_twice_does_no_harm(host: Host) -> None:
         hosted.panel.close()
 
         assert hosted.panel.round().judge(Item(), [{"works": "yes"}])[0].opinions
+
+
+def test_a_worker_that_never_came_has_that_as_its_fault(found: dict[str, PluginRecord]) -> None:
+    """After the time the kiosk itself takes to start; before, it is only starting."""
+    starting = panel_over([found[DECENT]])
+    late = panel_over([found[DECENT]], patience_s=0.0)
+
+    assert [each.last_fault for each in starting.records()] == [""]
+    assert [each.last_fault for each in late.records()] == ["dead: its worker never came"]
+
+
+@pytest.mark.parametrize(("named", "shown"), [((), "Gent,"), (("recalls",), "Gent/datasets,")], ids=["none", "one"])
+def test_datasets_are_shown_to_those_whose_manifest_names_some(
+    named: tuple[str, ...], shown: str, found: dict[str, PluginRecord], run_folder: Path
+) -> None:
+    """Others need not know where they lie."""
+    record = found["told_what"]
+    assert record.manifest
+    records = [replace(record, manifest=replace(record.manifest, datasets=named))]
+    with SpawnedWorkers(records, run_folder) as workers:
+        panel = panel_over(records, workers, site=Site("Gent", datasets="/datasets"))
+
+        said = panel.round().judge(Item(), [{}])[0].opinions[0].reason.texts["nl"]
+        panel.close()
+
+    assert shown in said

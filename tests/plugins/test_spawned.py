@@ -1,6 +1,7 @@
 """Workers as child processes: they come back, rest when they die too often, and none is left over."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,13 @@ import pytest
 from kiosk.domain.item import Item
 from kiosk.domain.opinion import Cause
 from kiosk.domain.plugin import PluginRecord, PluginStatus
+from kiosk.plugin_api import Site
+from kiosk.plugin_host.approval import Approval
+from kiosk.plugin_host.discovery import find
+from kiosk.plugin_host.lock import Lock
+from kiosk.plugin_host.panel import SocketPanel
 from kiosk.plugin_host.quarantine import Quarantine
+from kiosk.plugin_host.seal import seal_of
 from kiosk.plugin_host.spawned import SpawnedWorkers
 
 Host: TypeAlias = Callable[..., Any]
@@ -154,3 +161,23 @@ def test_no_worker_outlives_its_parent(found: dict[str, PluginRecord], run_folde
         parent.kill()
 
         until(lambda: is_gone(worker))
+
+
+def test_a_plugin_that_changes_while_the_kiosk_runs_is_off_from_its_next_start(run_folder: Path, tmp_path: Path) -> None:
+    """Its worker looks before it imports."""
+    shutil.copytree(Path(__file__).parent / "decent" / DECENT, tmp_path / "plugins" / DECENT)
+    folder = tmp_path / "plugins" / DECENT
+    lock = Lock().approving(DECENT, seal_of(folder), "1.0.0")
+    records = find([folder.parent], approval=Approval(lock))
+    with SpawnedWorkers(records, run_folder) as workers:
+        panel = SocketPanel(records, workers.sockets, settings={}, site=Site("Gent"), required=(), patience_s=20.0)
+        panel.round()
+        running = panel.records()[0].status
+        (folder / "more.py").touch()
+
+        workers.restart(DECENT)
+
+        until(lambda: panel.round() is not None and panel.records()[0].status is PluginStatus.UNAPPROVED)
+        assert running is PluginStatus.RUNNING
+        assert "changed after its approval" in panel.records()[0].reason
+        panel.close()

@@ -1,6 +1,8 @@
 """A worker as its starter sees it: quick, small, alone, and gone when told."""
 
 import os
+import py_compile
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +19,7 @@ from kiosk.domain.item import Item
 from kiosk.domain.opinion import Judgement
 from kiosk.plugin_api import Site
 from kiosk.plugin_host import protocol
+from kiosk.plugin_host.seal import seal_of
 
 HERE = Path(__file__).parent
 DECENT = HERE / "decent" / "plain_speaker"
@@ -222,3 +225,65 @@ def test_other_settings_make_it_start_again(run_folder: Path) -> None:
             assert process.wait(4) == 1
             assert process.stderr
             assert b"other settings" in process.stderr.read()
+
+
+def _copied(tmp_path: Path) -> Path:
+    folder = tmp_path / "plain_speaker"
+    shutil.copytree(DECENT, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_it_loads_a_plugin_that_has_its_seal(run_folder: Path, tmp_path: Path) -> None:
+    folder = _copied(tmp_path)
+    path = run_folder / "w.sock"
+    with worker("--socket", str(path), "--seal", seal_of(folder), folder=folder), greeted(path) as line:
+        assert isinstance(ask(line, protocol.Request(1, protocol.SelfCheck())), protocol.Said)
+
+
+def test_it_imports_nothing_of_a_plugin_that_changed(run_folder: Path, tmp_path: Path) -> None:
+    """Between the kiosk's look at it and this start."""
+    folder = _copied(tmp_path)
+    seal = seal_of(folder)
+    trace = tmp_path / "imported"
+    (folder / "plain_speaker.py").write_text(f"open({str(trace)!r}, 'w').close()")
+    path = run_folder / "w.sock"
+    with worker("--socket", str(path), "--seal", seal, folder=folder), connected(path) as line:
+        failed = ask(line, protocol.Request(0, GREETING))
+
+    assert isinstance(failed, protocol.Failed)
+    assert failed.is_unapproved
+    assert "KSK-217" in failed.message
+    assert not trace.exists()
+
+
+def test_bytecode_somebody_left_is_not_run(run_folder: Path, tmp_path: Path) -> None:
+    """It does not count for the seal; Python would take it for the source if its date and size fit."""
+    folder = _copied(tmp_path)
+    source = folder / "plain_speaker.py"
+    good = source.read_bytes()
+    trace = tmp_path / "imported"
+    evil = f"open({str(trace)!r}, 'w').close()\n".encode()
+    source.write_bytes(evil + b"#" * (len(good) - len(evil)))
+    os.utime(source, (1_000_000_000, 1_000_000_000))
+    py_compile.compile(str(source))
+    source.write_bytes(good)
+    os.utime(source, (1_000_000_000, 1_000_000_000))
+    path = run_folder / "w.sock"
+    with worker("--socket", str(path), "--seal", seal_of(folder), folder=folder), greeted(path) as line:
+        assert isinstance(ask(line, protocol.Request(1, protocol.SelfCheck())), protocol.Said)
+
+    assert not trace.exists()
+
+
+def test_a_plugin_installed_as_a_package_is_loaded_from_the_folder_around_it(run_folder: Path, tmp_path: Path) -> None:
+    """And from its source too."""
+    package = tmp_path / "plain_speaker"
+    package.mkdir()
+    (package / "plugin.toml").write_bytes((DECENT / "plugin.toml").read_bytes())
+    (package / "__init__.py").write_bytes((DECENT / "plain_speaker.py").read_bytes())
+    path = run_folder / "w.sock"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    with worker("--socket", str(path), folder=package, env=environment), greeted(path) as line:
+        assert isinstance(ask(line, protocol.Request(1, protocol.SelfCheck())), protocol.Said)
+
+    assert not (package / "__pycache__").exists()

@@ -82,6 +82,34 @@ def test_a_plugin_that_is_missed_is_named(counter: Counter, status: PluginStatus
     assert ("Repair index staat stil" in counter.screen().get("/")) is is_shown
 
 
+@pytest.mark.parametrize(
+    ("last_fault", "is_shown"),
+    [("dead: its worker never came", True), ("late: no answer within 150 ms", True), ("", False)],
+    ids=["never came", "left", "still starting"],
+)
+def test_a_safety_plugin_that_is_not_there_is_named(counter: Counter, last_fault: str, is_shown: bool) -> None:  # noqa: FBT001 - a table of cases
+    """Safety fails closed without it, so staff must know why nothing is kept."""
+    counter.panel.said_of_plugins = (
+        PluginRecord(
+            name="safety_stops", status=PluginStatus.READY, manifest=manifest("safety_stops", critical=True), last_fault=last_fault
+        ),
+    )
+
+    assert ("Safety stops staat stil" in counter.screen().get("/")) is is_shown
+
+
+def test_a_safety_plugin_that_was_not_found_is_named_with_its_code(counter: Counter) -> None:
+    """It has no manifest then."""
+    counter.panel.said_of_plugins = (
+        PluginRecord(name="safety_stops", status=PluginStatus.INCOMPATIBLE, reason="There is no plugin safety_stops (KSK-211)"),
+    )
+
+    page = counter.screen().get("/")
+
+    assert "Safety stops staat stil" in page
+    assert "KSK-211" in page
+
+
 class UnsetClock(HandClock):
     """A clock nobody has set since the machine started."""
 

@@ -4,18 +4,20 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.supervisor import Supervisor
+from kiosk.plugin_host.activated import Resets
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
 @contextmanager
-def running(**commands: list[str]) -> Iterator[Supervisor]:
-    supervisor = Supervisor(commands, SystemClock())
+def running(*, resets: Mapping[str, Path] | None = None, **commands: list[str]) -> Iterator[Supervisor]:
+    supervisor = Supervisor(commands, SystemClock(), resets=resets)
     over = threading.Event()
     keeper = threading.Thread(target=supervisor.run, args=(over,))
     keeper.start()
@@ -68,3 +70,36 @@ def _lives(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+PARENT = "import signal, subprocess, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(subprocess.Popen(['sleep', '60']).pid, file=open({!r}, 'w')); time.sleep(60)"
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_child_about_which_a_note_was_left_is_killed_with_what_it_started(tmp_path: Path) -> None:
+    """And comes back; the note is gone."""
+    notes, told = Resets(tmp_path), tmp_path / "child"
+    stuck = [sys.executable, "-c", PARENT.format(str(told))]
+    with running(resets={"plugin": notes.path("plugin")}, plugin=stuck) as supervisor:
+        assert until(lambda: told.exists() and told.read_text().endswith("\n"))
+        first, its_child = supervisor.pids["plugin"], int(told.read_text())
+
+        notes.restart("plugin")
+
+        assert until(lambda: supervisor.pids.get("plugin", first) != first)
+        assert until(lambda: not is_running(its_child))
+        assert not notes.path("plugin").exists()
+        os.kill(supervisor.pids["plugin"], signal.SIGKILL)
+
+
+def test_a_note_that_cannot_be_left_harms_nobody(tmp_path: Path) -> None:
+    """The desk goes on."""
+    Resets(tmp_path / "gone").restart("plugin")
+
+    assert not (tmp_path / "gone").exists()

@@ -16,7 +16,7 @@ class ToldWhat:
     def configure(self, settings: Mapping[str, object], site: Site) -> None:
         """Remember."""
         self.times += 1
-        self.told = f"{settings['colour']} at {site.name}, told {self.times} time(s)"
+        self.told = f"{settings['colour']} at {site.name}{site.datasets}, told {self.times} time(s)"
 
     @hookimpl
     def self_check(self) -> list[Problem]:
