@@ -22,6 +22,7 @@ CASCADE = (
     Stage(stages.whole_with_zxing, 0.0),
     Stage(stages.second_votes, 0.001),
     Stage(stages.regions_with_engines, 0.004),
+    Stage(stages.second_votes, 0.001),
     Stage(stages.contrast_evened, 0.003),
     Stage(stages.small_matrix_codes, 0.003),
     Stage(stages.regions_by_likelihood, 0.005),

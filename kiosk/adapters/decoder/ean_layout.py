@@ -57,6 +57,11 @@ class Layout:
         """Its width without quiet zones."""
         return sum(modules_of(each) for each in self.elements if each is not Mark.QUIET)
 
+    @property
+    def is_short(self) -> bool:
+        """Whether parts of longer codes may look like it, so that it needs white around it."""
+        return Mark.QUIET in self.elements
+
 
 EAN13 = Layout(Symbology.EAN13, (Mark.START, *[Half.LEFT] * 6, Mark.MIDDLE, *[Half.RIGHT] * 6, Mark.END))
 EAN8 = Layout(Symbology.EAN8, (Mark.QUIET, Mark.START, *[Half.ODD] * 4, Mark.MIDDLE, *[Half.RIGHT] * 4, Mark.END, Mark.QUIET))

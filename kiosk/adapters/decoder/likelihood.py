@@ -31,12 +31,14 @@ SOFTNESS = 0.65
 CLEAR_LEAD = 0.6
 SUPPORTING_LEAD = 0.3
 CLAIMED_LEAD = 0.1
+SHORT_TIMES = 1.5
+"""How much more of a lead a short code needs: it fits by chance sooner."""
 LEAST_MODULE_PX = 0.85
 """Below nothing is left to read."""
 REACH_PX = 19
 TURNS_PER_MODULE = 0.2
 """A retail code has an edge every 1.6 modules; softness swallows two thirds of them at most."""
-WORST_COST = 17.0
+WORST_COST = 20.0
 """A fit that costs more has never been right."""
 FIT_S = 0.004
 """What one fit takes."""
@@ -70,7 +72,7 @@ class Guess:
 def read_by_likelihood(grey: Grey, region: Region, guess: Guess, budget: Budget) -> list[BandReading]:
     """Return what the bands say with enough lead; empty where none is clear."""
     modules = guess.layout.modules
-    if region.length * guess.share < LEAST_MODULE_PX * modules:
+    if region.length * guess.share < LEAST_MODULE_PX * modules or (guess.layout.is_short and not _is_whole(region, grey)):
         return []
     width = round(modules * MODULE_PX / guess.share * (1 + 2 * MARGIN))
     strip = strip_of(grey, region, (width, ROWS), margin=MARGIN)
@@ -80,6 +82,18 @@ def read_by_likelihood(grey: Grey, region: Region, guess: Guess, budget: Budget)
     if first is None or first.cost > WORST_COST:
         return []
     return list(first.readings(budget))
+
+
+def _is_whole(region: Region, grey: Grey) -> bool:
+    """Say whether the region lies in the frame with its margins.
+
+    What the frame's edge cuts off a long code looks like a short one with white behind it.
+    """
+    height, width = grey.shape
+    margin = MARGIN * region.length
+    middle = (region.across[0] + region.across[1]) / 2
+    ends = (region.at(each, middle) for each in (region.along[0] - margin, region.along[1] + margin))
+    return all(0 <= x < width and 0 <= y < height for x, y in ends)
 
 
 def _richest(strip: Grey) -> list[Grey]:
@@ -124,4 +138,5 @@ class _Direction:
     def _needed_lead(self, symbol: Symbol, found: int) -> float:
         if symbol.data in self._guess.claimed:
             return CLAIMED_LEAD
-        return SUPPORTING_LEAD if found else CLEAR_LEAD
+        lead = SUPPORTING_LEAD if found else CLEAR_LEAD
+        return lead * SHORT_TIMES if self._guess.layout.is_short else lead

@@ -1,7 +1,7 @@
 """The stages of the cascade, each a small function: a scene in, sightings out."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,8 @@ class Scene:
     grey: Grey
     tally: Tally
     budget: Budget
+    asked: set[bytes] = field(default_factory=set)
+    """Claims that other witnesses have been asked about; they answer the same again."""
 
     @cached_property
     def regions(self) -> list[Region]:
@@ -67,8 +69,11 @@ def contrast_evened(scene: Scene) -> Iterator[Sighting]:
 def second_votes(scene: Scene) -> Iterator[Sighting]:
     """Ask other witnesses about every undecided symbol, on a strip cut through it."""
     for claim in scene.tally.undecided():
+        if claim.data in scene.asked:
+            continue
         if not scene.budget.allows(0.001):
             return
+        scene.asked.add(claim.data)
         sightings = list(confirm(scene.grey, claim))
         yield from sightings
         if not any(each.symbol.data == claim.data for each in sightings):
@@ -138,7 +143,16 @@ def _region_with_engines(scene: Scene, region: Region) -> Iterator[Sighting]:
         if not scene.budget.allows(PATCH_S):
             return
         found += _placed(read(patch), region.corners, witness)
+    found = found or _placed(read_with_zbar(_crop(scene.grey, region)), region.corners, "zbar")
     yield from found or _placed(_sharpened_with_zxing(patch), region.corners, "zxing sharpened")
+
+
+def _crop(grey: Grey, region: Region) -> Grey:
+    """Return the pixels around a region as they are: zbar reads fine bars better so than enlarged."""
+    columns, rows = zip(*region.corners, strict=True)
+    border = int(region.length * PATCH_MARGIN)
+    top, left = max(0, min(rows) - border), max(0, min(columns) - border)
+    return np.ascontiguousarray(grey[top : max(rows) + border, left : max(columns) + border])
 
 
 def _sharpened_with_zxing(patch: Grey) -> list[Symbol]:
