@@ -1,11 +1,18 @@
 """``kiosk plugin check``, ``new`` and ``replay``: what the author of a plugin needs."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kiosk.domain.text import plain
+from kiosk.domain.verdict import Verdict
+from kiosk.settings import Settings
+
+if TYPE_CHECKING:  # the services are imported by the command that needs them
+    from kiosk.services.replay import Replayed
 
 LEVELS = ("required", "recommended")
 
@@ -52,4 +59,53 @@ def new(name: str, where: Path, author: str) -> None:
     click.echo(f"{folder} is there. Next: kiosk plugin check {folder}; pytest {folder}")
 
 
-COMMANDS = (check, new)
+@click.command()
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--from",
+    "origin",
+    required=True,
+    metavar="FILE|ledger",
+    help="Recorded intakes: one a line as JSON, a ledger file, or this kiosk's ledger.",
+)
+@click.option(
+    "--against", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another version, instead of what was recorded."
+)
+@click.option("--last", type=click.IntRange(min=1), default=1000, show_default=True, help="At most so many, the latest ones.")
+@click.pass_obj
+def replay(settings: Settings, path: Path, origin: str, against: Path | None, last: int) -> None:
+    """Print which recorded verdicts the plugin version in PATH would have changed. Exit 1: at least one."""
+    from kiosk.bootstrap.replay import replay as replayed
+
+    total, changed, asking, silent = 0, 0, 0, 0
+    for each in replayed(settings, path, origin, against, last):
+        total += 1
+        changed += each.differs
+        asking += bool(each.asks)
+        silent += each.is_silent
+        if each.differs:
+            click.echo("\n".join(_difference(each)))
+    click.echo(f"{total} intakes, {changed} would differ, in {asking} it would ask something nobody answered, in {silent} it was silent")
+    sys.exit(1 if changed else 0)
+
+
+def _difference(replayed: "Replayed") -> Iterator[str]:
+    yield f"{replayed.intake.id} ({replayed.intake.item.category or 'unknown'}): {_ending(replayed.before)} -> {_ending(replayed.after)}"
+    old, new = (_voices(each) for each in (replayed.before, replayed.after))
+    yield from (f"  - {each}" for each in sorted(old - new))
+    yield from (f"  + {each}" for each in sorted(new - old))
+
+
+def _ending(verdict: Verdict) -> str:
+    return ", ".join([verdict.outcome or verdict.ruling, *sorted(verdict.handling), *filter(None, [verdict.stream])])
+
+
+def _voices(verdict: Verdict) -> set[str]:
+    """Return who says what, without words."""
+    trail = verdict.trail
+    said = {f"{each.by}: {each.outcome} {each.confidence:.2f} [{each.reason.code}]" for each in trail.opinions}
+    said |= {f"{each.by}: not {', '.join(sorted(each.strikes))} [{each.reason.code}]" for each in trail.vetoes}
+    return said | {f"{each.by}: silent, {each.cause} {plain(each.detail)}".rstrip() for each in trail.abstentions}
+
+
+COMMANDS = (check, new, replay)
