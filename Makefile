@@ -30,6 +30,7 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/decode.py
+	$(BIN)/python benchmarks/plugins.py
 
 # Every photograph of the reference data through the headless demo to the hub: some minutes.
 reference: $(READY)
