@@ -106,6 +106,7 @@ class _Running:
             self.process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments
                 [sys.executable, "-m", "kiosk.adapters.decoder.worker", *arguments],
                 stdin=subprocess.DEVNULL,
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
                 pass_fds=(theirs.fileno(), memory),
             )
         self._lines = self._ours.makefile("rb")

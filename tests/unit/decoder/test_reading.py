@@ -279,3 +279,23 @@ def test_what_was_seen_but_not_proved_is_looked_for_first() -> None:
 
     assert {(each.symbol.text, each.witness) for each in sightings} >= {(UPC_E, "likelihood band 0")}
     assert UPC_E in {each.symbol.text for each in rarer_by_likelihood(scene)}
+
+
+@pytest.mark.parametrize("left", range(0, 120, 8))
+def test_what_the_frames_edge_cuts_off_is_no_short_code(left: int) -> None:
+    """Seven digits of an EAN-13 at the edge were once a UPC-E with white behind it."""
+    bars = code(scale=2)[:60, 30 + left : 120 + left]
+
+    assert read_symbols(bars, budget_s=AMPLE_S) == []
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_region_around_corners_reads_in_the_codes_own_direction(degrees: int) -> None:
+    square = turned(on_counter(code(), size=(640, 640)), degrees)
+    corners = read_with_zxing(square)[0].position
+
+    region = Region.around(corners)
+
+    assert np.cos(region.angle + np.deg2rad(degrees)) == pytest.approx(1, abs=0.01)
+    assert region.length == pytest.approx(285, abs=6)
+    assert np.mean(region.corners, axis=0) == pytest.approx(np.mean(corners, axis=0), abs=2)
