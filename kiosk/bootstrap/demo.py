@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,8 @@ from kiosk.bootstrap.hub import new_code
 from kiosk.bootstrap.log import log_as, stderr_in
 from kiosk.bootstrap.look import outbox_of
 from kiosk.bootstrap.people import Attendant, Pace, Shown, Visitor
-from kiosk.bootstrap.places import places
+from kiosk.bootstrap.places import bundled_folders, places
+from kiosk.bootstrap.reload import reloaded
 from kiosk.bootstrap.supervisor import Supervisor
 from kiosk.errors import HubUnreachable
 from kiosk.ports import Clock
@@ -48,6 +49,9 @@ class Demo:
     port: int = 8080
     items: int | None = None
     headless: bool = False
+    plugins: Path | None = None
+    """A folder with plugins to try, beside those that come with the kiosk."""
+    reload: bool = False
 
 
 def run_demo(demo: Demo, tell: Callable[[str], None]) -> int:
@@ -56,7 +60,7 @@ def run_demo(demo: Demo, tell: Callable[[str], None]) -> int:
     ended = told_to_end()
     with _folder(demo.state) as state, tempfile.TemporaryDirectory(prefix="kiosk-run-") as run:
         with stderr_in(state / LOG):
-            status = _play(demo, _Stage(state, Path(run), demo.port), ended, tell)
+            status = _play(demo, _Stage(state, Path(run), demo), ended, tell)
         if status:
             tell("".join((state / LOG).read_text(encoding="utf-8").splitlines(keepends=True)[-LAST_LINES:]))
     return status
@@ -64,7 +68,8 @@ def run_demo(demo: Demo, tell: Callable[[str], None]) -> int:
 
 def _play(demo: Demo, stage: "_Stage", ended: threading.Event, tell: Callable[[str], None]) -> int:
     stage.teach()
-    with stage.running(ended):
+    reloading = reloaded(stage.settings, ended, tell) if demo.reload else nullcontext()
+    with stage.running(ended), reloading:
         stage.enrol(ended)
         if demo.headless:
             return _headless(demo, stage, ended, tell)
@@ -76,13 +81,13 @@ def _play(demo: Demo, stage: "_Stage", ended: threading.Event, tell: Callable[[s
 class _Stage:
     """The processes of one demo."""
 
-    def __init__(self, state: Path, run: Path, port: int) -> None:
+    def __init__(self, state: Path, run: Path, demo: Demo) -> None:
         self.clock: Clock = SystemClock()
         self.state = state
         self.hub_url = f"http://127.0.0.1:{_free_port(0)}"
-        self.url = f"http://127.0.0.1:{_free_port(port)}"
+        self.url = f"http://127.0.0.1:{_free_port(demo.port)}"
         self.database = f"sqlite:///{state / 'hub.db'}"
-        self.settings_file = _write_settings(state, run, self.url, self.hub_url)
+        self.settings_file = _write_settings(self, run, demo.plugins)
         self.settings: Settings = load(self.settings_file, {})
 
     def teach(self) -> None:
@@ -188,21 +193,25 @@ def _folder(wanted: Path | None) -> Iterator[Path]:
             yield Path(folder)
 
 
-def _write_settings(state: Path, run: Path, url: str, hub_url: str) -> Path:
+def _write_settings(stage: _Stage, run: Path, plugins: Path | None) -> Path:
     """Write the demo's settings where every role can read them; the run folder is apart, since paths of sockets must be short."""
+    folders = f"plugins = {json.dumps([str(each) for each in (*bundled_folders(), plugins.resolve())])}" if plugins else ""
     text = f"""\
 [folders]
-state = {json.dumps(str(state))}
+state = {json.dumps(str(stage.state))}
 run = {json.dumps(str(run))}
+{folders}
+[hosting]
+approval = "automatic"
 [web]
-port = {url.rpartition(":")[2]}
+port = {stage.url.rpartition(":")[2]}
 [capture]
 camera = "simulated"
 tags = "simulated"
 [hub]
-url = "{hub_url}"
+url = "{stage.hub_url}"
 """
-    file = state / "settings.toml"
+    file = stage.state / "settings.toml"
     file.write_text(text, encoding="utf-8")
     return file
 

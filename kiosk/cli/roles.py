@@ -2,6 +2,7 @@
 
 import signal
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -80,12 +81,16 @@ def run_all(context: click.Context) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="Port of the screen; 0 for a free one.")
 @click.option("--headless", is_flag=True, help="Answer by script, print a summary, end.")
 @click.option("--items", type=click.IntRange(min=1), help="With --headless: how many pictures; all of the folder else.")
-def demo(images: Path | None, state: Path | None, port: int, items: int | None, *, headless: bool) -> None:
+@click.option(
+    "--plugins", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder that holds plugins' folders, to try them."
+)
+@click.option("--reload", is_flag=True, help="Restart a plugin's worker when its files change.")
+def demo(**asked: Any) -> None:
     """Show the whole product on this machine, with simulated devices and a hub."""
     from kiosk.bootstrap.demo import Demo, run_demo
 
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    raise SystemExit(run_demo(Demo(images=images, state=state, port=port, items=items, headless=headless), click.echo))
+    raise SystemExit(run_demo(Demo(**asked), click.echo))
 
 
 @click.command()
