@@ -27,9 +27,11 @@ check: $(READY)
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py
+	KIOSK_WRITE_TABLES=1 $(BIN)/pytest -q tests/unit/rfid/test_defects.py
 
 bench: $(READY)
 	$(BIN)/python benchmarks/decode.py
+	$(BIN)/python benchmarks/rfid.py
 	$(BIN)/python benchmarks/plugins.py
 
 # Every photograph of the reference data through the headless demo to the hub: some minutes.

@@ -7,7 +7,7 @@ pin is pulsed, only our pin is cleaned up, and BCM numbering by another program 
 
 import importlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import ModuleType
@@ -32,6 +32,8 @@ BCM_NUMBERING = 11
 RESET_PIN_BOARD, RESET_PIN_BCM = 22, 25
 RESET_S, START_S = 0.001, 0.002
 SHORTEST_WAIT_S, LONGEST_WAIT_S = 0.0002, 0.002
+BYTE_S, ANSWER_AFTER_S = 9 * 9.44e-6, 0.0002
+"""A byte and its parity on the air at 106 kbit/s; a tag answers after 0.09 ms."""
 GIVE_UP_S = 0.04
 """The chip's own timer ends every command after 15.5 ms."""
 SILENCE_S = 0.0015
@@ -178,16 +180,17 @@ class Rc522Chip:
         """Write a register."""
         self._chip.Write_MFRC522(register, value)
 
-    def transceive(self, data: Iterable[int], *, bits: int = 0, align: int = 0) -> Answer | None:
+    def transceive(self, data: Sequence[int], *, bits: int = 0, align: int = 0, expected_bytes: int = 2) -> Answer | None:
         """Send a frame; return the answer, or None where nobody answers.
 
+        :param expected_bytes: how long the answer will be: so long is slept before asking for it first.
         :param bits: how many bits of the last byte to send, 0 for all.
         :param align: the bit of the first byte in which the answer begins.
         """
         framing = align << 4 | bits
         self._begin(TRANSCEIVE, data)
         self.write(FRAMING, 0x80 | framing)
-        happened = self._wait_for(RECEIVED | ENDED)
+        happened = self._wait_for(RECEIVED | ENDED, ANSWER_AFTER_S + (len(data) + expected_bytes) * BYTE_S)
         if not happened & RECEIVED:
             return None
         error = self.read(ERROR)
@@ -205,7 +208,7 @@ class Rc522Chip:
     def authenticate(self, order: Iterable[int]) -> bool:
         """Open a sector of the chosen card; tell whether its key fitted."""
         self._begin(AUTHENTICATE, order)
-        happened = self._wait_for(ENDED)
+        happened = self._wait_for(ENDED, LONGEST_WAIT_S)
         return bool(happened & ENDED) and bool(self.read(STATUS_2) & CRYPTO_ON)
 
     def end_authentication(self) -> None:
@@ -220,13 +223,13 @@ class Rc522Chip:
             self.write(FIFO, byte)
         self.write(COMMAND, command)
 
-    def _wait_for(self, wanted: int) -> int:
-        """Sleep, each time longer, until something has happened: an answer is fast, silence takes the timer's 15.5 ms."""
-        waited_s, pause_s = 0.0, SHORTEST_WAIT_S
+    def _wait_for(self, wanted: int, first_s: float) -> int:
+        """Sleep until something has happened: an answer when it is expected, silence when the timer ends after 15.5 ms."""
+        waited_s, pause_s, next_s = 0.0, first_s, SHORTEST_WAIT_S
         while waited_s < GIVE_UP_S:
             self._clock.wait(pause_s)
             waited_s += pause_s
-            pause_s = min(2 * pause_s, LONGEST_WAIT_S)
+            pause_s, next_s = next_s, min(2 * next_s, LONGEST_WAIT_S)
             happened = self.read(COM_IRQ)
             if happened & (wanted | TIMED_OUT):
                 return happened

@@ -80,7 +80,7 @@ def _read(chip: Rc522Chip, place: int) -> bytes:
     """Return the 16 bytes from a page or block on."""
     order = bytes([READ, place])
     for _ in range(READ_TRIES):
-        answer = chip.transceive(order + crc_a(order))
+        answer = chip.transceive(order + crc_a(order), expected_bytes=BLOCK + CRC)
         if answer is None or answer.bits == ACK_BITS:
             break
         if len(answer.data) == BLOCK + CRC and crc_a(answer.data[:BLOCK]) == answer.data[BLOCK:]:

@@ -120,7 +120,7 @@ def _part(chip: Rc522Chip, level: int, ways: _Ways) -> bytes:
 def _ask(chip: Rc522Chip, level: int, known: int, bits: int) -> Answer:
     whole, rest = divmod(bits, 8)
     prefix = known.to_bytes(4, "little")[: whole + (1 if rest else 0)]
-    answer = chip.transceive(bytes([level, 0x20 + (whole << 4) + rest]) + prefix, bits=rest, align=rest)
+    answer = chip.transceive(bytes([level, 0x20 + (whole << 4) + rest]) + prefix, bits=rest, align=rest, expected_bytes=5 - whole)
     if answer is None:
         raise GarbledError
     return answer

@@ -37,7 +37,8 @@ class Scanner:
         lines, self.lines = self.lines, []
         return tuple(found for line in (*lines, self.repeats) if (found := scan_of(line)))
 
-    def read(self, _frame: np.ndarray) -> tuple[Symbol, ...]:
+    def read(self, _frame: np.ndarray, *, patiently: bool = False) -> tuple[Symbol, ...]:
+        assert not patiently
         return ()
 
     def close(self) -> None:

@@ -29,6 +29,10 @@ class Field:
         """Put tags there in place of what lies there."""
         self._lying = tags
 
+    def lay_when(self, come: Callable[[], bool], *tags: SimulatedTag) -> None:
+        """Put tags there as soon as their time has come."""
+        self._lying = lambda: tags if come() else ()
+
     def power(self, *, on: bool) -> None:
         """Switch the field on or off."""
         if not on:
