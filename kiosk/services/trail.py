@@ -1,53 +1,66 @@
-"""The trail of an intake in words: who said what, and why."""
+"""The trail of an intake in words, in the reader's language: who said what, and why."""
 
 from collections.abc import Iterator
 
-from kiosk.domain.intake import Intake, Step
+from kiosk.domain.intake import Intake, Override, Step
 from kiosk.domain.opinion import Abstention, Opinion, Reason, Veto
+from kiosk.domain.outcome import LADDER
 from kiosk.domain.text import in_language, plain
 from kiosk.domain.verdict import Verdict
+from kiosk.services.trail_words import word
 
 
 def explain(intake: Intake, language: str) -> Iterator[str]:
     """Yield the lines that explain an intake, first what happened, then what was said."""
-    yield f"Intake {intake.id}: {intake.stage}, began {intake.began.isoformat()}"
+    stage, began = word(intake.stage, language), word("began", language)
+    yield f"{word('intake', language)} {intake.id}: {stage}, {began} {intake.began.isoformat()}"
     for reading in intake.item.readings:
-        meaning = ", ".join(f"{each.kind}={each.value}" for each in reading.identifiers) or "nothing known"
-        yield f"  read {reading.carrier} by {reading.medium}: {plain(reading.text or reading.data.hex())} ({meaning})"
+        meaning = ", ".join(f"{each.kind}={each.value}" for each in reading.identifiers) or word("nothing_known", language)
+        content = plain(reading.text or reading.data.hex())
+        yield f"  {word('read', language)} {reading.carrier} ({reading.medium}): {content} ({meaning})"
     if intake.item.category:
-        yield f"  it is: {intake.item.category}" + "".join(f", {each}" for each in (intake.item.brand, intake.item.model) if each)
-    yield from (_step(each) for each in intake.steps)
+        details = "".join(f", {each}" for each in (intake.item.brand, intake.item.model) if each)
+        yield f"  {word('it_is', language)}: {intake.item.category}{details}"
+    yield from (_step(each, language) for each in intake.steps)
     if intake.verdict:
         yield from _verdict(intake.verdict, language)
     if intake.override:
-        yield f"Staff chose: {intake.override.outcome or 'set aside'} ({intake.override.reason})"
+        yield _override(intake.override, language)
     if intake.destination:
-        yield f"Container: {intake.destination.id} ({in_language(intake.destination.texts, language)})"
+        yield f"{word('container', language)}: {intake.destination.id} ({in_language(intake.destination.texts, language)})"
 
 
-def _step(step: Step) -> str:
+def _step(step: Step, language: str) -> str:
     detail = " ".join(f"{key}={plain(value)}" for key, value in step.detail.items() if value)
-    return f"  {step.at.isoformat()} {step.what} {detail}".rstrip() + (f" [{step.by}]" if step.by else "")
+    by = f" [{step.by}]" if step.by else ""
+    return f"  {step.at.isoformat()} {word(step.what, language)} {detail}".rstrip() + by
+
+
+def _override(override: Override, language: str) -> str:
+    return f"{word('staff_chose', language)}: {word(override.outcome or 'set_aside', language)} ({override.reason})"
 
 
 def _verdict(verdict: Verdict, language: str) -> Iterator[str]:
-    yield f"Verdict: {verdict.outcome or verdict.ruling}" + "".join(f", {each}" for each in sorted(verdict.handling))
+    decided = [verdict.outcome or verdict.ruling, *sorted(verdict.handling)]
+    yield f"{word('verdict', language)}: {', '.join(word(each, language) for each in decided)}"
     yield from (_veto(each, language) for each in verdict.trail.vetoes)
     yield from (_opinion(each, language) for each in verdict.trail.opinions)
-    yield from (_silence(each) for each in verdict.trail.abstentions)
+    yield from (_silence(each, language) for each in verdict.trail.abstentions)
 
 
 def _veto(veto: Veto, language: str) -> str:
-    what = f"STOP {veto.stop.kind}" if veto.stop else f"not {', '.join(sorted(veto.strikes))}"
+    struck = ", ".join(word(each, language) for each in LADDER if each in veto.strikes)
+    what = f"{word('stop', language)} {veto.stop.kind}" if veto.stop else f"{word('not', language)} {struck}"
     return f"  {veto.by}: {what}: {_reason(veto.reason, language)}"
 
 
 def _opinion(opinion: Opinion, language: str) -> str:
-    return f"  {opinion.by}: {opinion.outcome} ({opinion.confidence:.2f}): {_reason(opinion.reason, language)}"
+    return f"  {opinion.by}: {word(opinion.outcome, language)} ({opinion.confidence:.2f}): {_reason(opinion.reason, language)}"
 
 
-def _silence(abstention: Abstention) -> str:
-    return f"  {abstention.by}: silent, {abstention.cause}" + (f" ({plain(abstention.detail)})" if abstention.detail else "")
+def _silence(abstention: Abstention, language: str) -> str:
+    detail = f" ({plain(abstention.detail)})" if abstention.detail else ""
+    return f"  {abstention.by}: {word('silent', language)}, {word(abstention.cause, language)}{detail}"
 
 
 def _reason(reason: Reason, language: str) -> str:

@@ -48,7 +48,7 @@ def test_a_recorded_intake_can_be_explained_and_nothing_waits(tmp_path: Path) ->
     shown = demo(tmp_path, "--items", "2")
     intake = re.findall(r": ([0-9a-z]+-\d+)$", shown.stdout, re.MULTILINE)[0]
 
-    explained = kiosk_on(tmp_path, "explain", intake)
+    explained = kiosk_on(tmp_path, "explain", intake, "--language", "en")
     status = kiosk_on(tmp_path, "outbox", "status")
 
     assert f"Intake {intake}: recorded" in explained.stdout
