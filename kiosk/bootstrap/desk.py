@@ -37,7 +37,7 @@ def run_desk(settings: Settings) -> None:
     board = Board(panel, intakes, outbox.backlog, clock)
     desk = Desk(workflow_of(settings, panel, intakes, clock), intakes, board, clock)
     registry = SqliteRegistry(where.ledger, where.datasets, where.tag_key)
-    tags = Tags(desk, registry, clock)
+    tags = Tags(desk, registry, clock, board.show)
     preview = None if settings.capture.camera == "none" else where.preview
     serving = serve(desk, settings, where.desk_socket, preview, tags)
     try:

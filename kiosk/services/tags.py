@@ -21,18 +21,23 @@ from kiosk.services.desk import Desk
 
 TAG = "tag"
 """The carrier of a tag with a UID; an EPC is another carrier and stands for no person."""
+SIGNED_IN_S = 3600.0
+"""Who has gone home without a word is named no longer than this after the last reading."""
 log = structlog.get_logger()
 
 
 class Tags:
     """Takes readings before the desk does."""
 
-    def __init__(self, desk: Desk, registry: TagRegistry, clock: Clock) -> None:
+    def __init__(self, desk: Desk, registry: TagRegistry, clock: Clock, show: Callable[[], None] = lambda: None) -> None:
+        """Take the desk behind, and who is told that a screen has something new to show."""
         self._desk = desk
         self._registry = registry
         self._clock = clock
+        self._show = show
         self._lock = threading.RLock()
         self._person = ""
+        self._active_s = 0.0
         self._waiting: Reading | None = None
         self._next: TagMeaning | None = None
 
@@ -41,6 +46,7 @@ class Tags:
     def present(self, reading: Reading) -> None:
         """Take a reading: do what its tag stands for, or hand it to the desk."""
         with self._lock:
+            self._renew()
             if reading.medium is Medium.TAG and reading.carrier == TAG:
                 self._take(reading)
             else:
@@ -65,7 +71,8 @@ class Tags:
     @property
     def person(self) -> str:
         """Who laid a badge down last; empty for nobody."""
-        return self._person
+        is_recent = self._clock.now().boot_s - self._active_s < SIGNED_IN_S
+        return self._person if is_recent else ""
 
     @property
     def is_waiting(self) -> bool:
@@ -81,6 +88,7 @@ class Tags:
     def sign_out(self) -> None:
         """Name nobody any more."""
         self._person = ""
+        self._show()
 
     def link(self, mark: Mark, meaning: TagMeaning) -> None:
         """Let an unknown tag stand for something.
@@ -104,6 +112,10 @@ class Tags:
         self._next = meaning
 
     # -- inside ------------------------------------------------------------------------
+
+    def _renew(self) -> None:
+        """Forget who was signed in too long ago; else count the hour from now."""
+        self._person, self._active_s = self.person, self._clock.now().boot_s
 
     def _take(self, reading: Reading) -> None:
         tag = self._registry.recognise(reading.data)
@@ -130,6 +142,7 @@ class Tags:
         if self._registry.has_badges() and self._desk.view().intake is None:
             self._waiting = reading
             log.info("tag.waits")
+            self._show()
         else:
             self._desk.present(reading)
 
@@ -138,6 +151,7 @@ class Tags:
         match meaning.role:
             case TagRole.BADGE:
                 self._person = meaning.name
+                self._show()
             case TagRole.CONTAINER:
                 self._place(meaning.name)
             case _:

@@ -61,7 +61,7 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         "ago": recent.ago,
         "dangers_to_report": words.DANGERS,
     }
-    app.jinja_env.globals |= {each.__name__: each for each in (strip.strip_of, strip.is_camera_gone)}
+    app.jinja_env.globals |= {each.__name__: each for each in (strip.strip_of, strip.tag_strip, strip.is_camera_gone)}
     for each in (screens.because, screens.can_undo, screens.dangers, screens.digits, screens.is_hazard, screens.orders, screens.seen):
         app.jinja_env.globals[each.__name__] = each
     app.jinja_env.globals |= {"stops": screens.stops, "WORD": words.WORD, "NAME": words.NAME, "WHY": words.WHY}

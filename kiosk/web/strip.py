@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flask import current_app
+
 from kiosk.domain.plugin import REQUIRED, PluginRecord, PluginStatus
 from kiosk.domain.text import plain
 from kiosk.services.counter import CounterView
+from kiosk.services.tags import Tags
 from kiosk.web.texts import say
 
 _CODE = re.compile(r"\bKSK-\d{3}\b")
@@ -33,6 +36,14 @@ class Strip:
 def strip_of(view: CounterView) -> Strip | None:
     """Return the fault that matters most, or None."""
     return next(_faults(view), None)
+
+
+def tag_strip() -> Strip | None:
+    """Return what a tag that was laid down asks for or says, or None."""
+    tags: Tags | None = current_app.extensions.get("tags")
+    if tags and tags.is_waiting:
+        return Strip("tag", say("t_unknown"))
+    return Strip("badge", say("t_person", name=plain(tags.person, 22))) if tags and tags.person else None
 
 
 def is_camera_gone(view: CounterView) -> bool:

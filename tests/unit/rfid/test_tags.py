@@ -16,7 +16,7 @@ from kiosk.domain.verdict import Policy
 from kiosk.errors import LedgerUnwritable, NoOpenIntake, TagUnknown
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
-from kiosk.services.tags import Tags
+from kiosk.services.tags import SIGNED_IN_S, Tags
 from kiosk.services.workflow import Profile, Workflow
 
 CONTAINERS = tuple(Destination(number, {"nl": "Kar"}, outcome) for number, outcome in zip("254", Outcome, strict=True))
@@ -73,6 +73,7 @@ class Counter:
     tags: Tags
     registry: MemoryRegistry
     ledger: MemoryLedger
+    clock: HandClock
 
     def lay(self, *uids: bytes) -> None:
         for number, uid in enumerate(uids):
@@ -93,7 +94,7 @@ def counter() -> Counter:
     panel = InlinePanel(KNOWS_ALL)
     workflow = Workflow(panel, AnyGtin(), ledger, Profile(("kettle",), CONTAINERS, Policy()), clock)
     desk = Desk(workflow, ledger, Board(panel, ledger, ledger.backlog, clock), clock)
-    return Counter(desk, Tags(desk, registry, clock), registry, ledger)
+    return Counter(desk, Tags(desk, registry, clock), registry, ledger, clock)
 
 
 def test_a_badge_names_a_person_and_begins_nothing(counter: Counter) -> None:
@@ -109,6 +110,19 @@ def test_signing_out_names_nobody(counter: Counter) -> None:
 
     counter.tags.sign_out()
 
+    assert counter.tags.person == ""
+
+
+def test_who_has_gone_home_is_named_no_longer(counter: Counter) -> None:
+    """Every reading counts the hour anew."""
+    counter.lay(BADGE)
+    counter.clock.wait(SIGNED_IN_S - 1)
+    counter.tags.present(ean())
+    counter.clock.wait(SIGNED_IN_S - 1)
+    still_there = counter.tags.person
+    counter.clock.wait(2)
+
+    assert still_there == "An"
     assert counter.tags.person == ""
 
 
