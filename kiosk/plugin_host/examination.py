@@ -16,13 +16,12 @@ import msgspec
 from msgspec import Raw, Struct
 
 from kiosk.errors import KioskError
-from kiosk.plugin_api.site import Site
 from kiosk.plugin_host.discovery import check_settings
 from kiosk.plugin_host.hearing import Hearing
 from kiosk.plugin_host.loaded import LoadedPlugin, load
 from kiosk.plugin_host.manifest import read_manifest
 from kiosk.plugin_host.protocol import Ask, Configure, Direct, Identify, Judge, Questions, Request, SelfCheck, values_of, written
-from kiosk.plugin_host.samples import SITE, answer_sets, items, occupancies, verdicts
+from kiosk.plugin_host.samples import answer_sets, items, occupancies, site_of, verdicts
 
 BUDGET_S = 8.0
 """Enough for every request of a plugin that is not far too slow; then the trying ends early."""
@@ -112,15 +111,9 @@ def examine(folder: Path, *, backwards: bool) -> Examined:
     except KioskError as error:
         return Examined(time.monotonic() - began_s, str(error), events=watch.events)
     import_s = time.monotonic() - began_s
-    calls = tuple(_tried(plugin, Configure(dict(settings), _site(manifest.folder)), frozenset(manifest.hooks), backwards=backwards))
+    calls = tuple(_tried(plugin, Configure(dict(settings), site_of(manifest)), frozenset(manifest.hooks), backwards=backwards))
     watch.is_on = False
     return Examined(import_s, "", calls, watch.events)
-
-
-def _site(folder: str) -> Site:
-    """Return the site of the trial; a plugin's own sample datasets stand for the kiosk's."""
-    samples = Path(folder) / "tests" / "datasets"
-    return Site(SITE.name, SITE.languages, SITE.categories, str(samples) if samples.is_dir() else "")
 
 
 def _tried(plugin: LoadedPlugin, configure: Configure, hooks: frozenset[str], *, backwards: bool) -> Iterator[Call]:

@@ -2,11 +2,14 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from kiosk.domain.destination import Destination
 from kiosk.domain.identifier import Identifier, IdentifierKind
 from kiosk.domain.item import Identification, Item
 from kiosk.domain.outcome import Outcome
+from kiosk.domain.plugin import Manifest
 from kiosk.domain.question import HAZARD, Question
 from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.text import LANGUAGES
@@ -34,6 +37,12 @@ READINGS = (
 )
 _YEARS: Sequence[tuple[int, ...]] = ((), (1985,), (2008, 2018), (2022,))
 _STRANGE: Sequence[Mapping[str, str]] = ({}, {"of_another_plugin": "yes"}, {HAZARD: "something_new"}, {HAZARD: "unsure"})
+
+
+def site_of(manifest: Manifest) -> Site:
+    """Return the site a plugin is tried at: its own ``tests/datasets`` stands for the kiosk's folder of datasets."""
+    samples = Path(manifest.folder) / "tests" / "datasets"
+    return replace(SITE, datasets=str(samples)) if manifest.datasets and samples.is_dir() else SITE
 
 
 def occupancies() -> Iterator[tuple[Reading, ...]]:

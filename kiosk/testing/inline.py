@@ -25,7 +25,7 @@ from kiosk.plugin_host.hearing import Hearing
 from kiosk.plugin_host.loaded import LoadedPlugin, load
 from kiosk.plugin_host.manifest import read_manifest
 from kiosk.plugin_host.protocol import Ask, Configure, Direct, Identify, Judge, Questions, SelfCheck, values_of
-from kiosk.plugin_host.samples import SITE
+from kiosk.plugin_host.samples import site_of
 
 _Heard = TypeVar("_Heard")
 NOTHING: Mapping[str, str] = {}
@@ -129,7 +129,7 @@ def _configured(manifest: Manifest, settings: Mapping[str, object]) -> LoadedPlu
     plugin = load(manifest)
     # Loading puts the folder in front each time; a test process loads often.
     sys.path[:] = dict.fromkeys(sys.path)
-    plugin.answer(Configure(values, SITE))
+    plugin.answer(Configure(values, site_of(manifest)))
     return plugin
 
 

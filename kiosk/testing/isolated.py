@@ -14,7 +14,7 @@ from kiosk.domain.reading import Reading
 from kiosk.domain.verdict import Verdict
 from kiosk.plugin_host.manifest import read_manifest
 from kiosk.plugin_host.panel import SocketPanel
-from kiosk.plugin_host.samples import SITE
+from kiosk.plugin_host.samples import site_of
 from kiosk.plugin_host.spawned import SpawnedWorkers
 from kiosk.testing.inline import NOTHING
 
@@ -79,7 +79,7 @@ def isolated_plugin(folder: Path, settings: Mapping[str, object] = NOTHING) -> I
     with tempfile.TemporaryDirectory(prefix="kiosk-") as run, SpawnedWorkers(records, Path(run)) as workers:
         given = {manifest.name: settings}
         panel = SocketPanel(
-            records, workers.sockets, settings=given, site=SITE, patience_s=PATIENCE_S, restart=workers.restart, required=()
+            records, workers.sockets, settings=given, site=site_of(manifest), patience_s=PATIENCE_S, restart=workers.restart, required=()
         )
         try:
             yield IsolatedPlugin(panel)
