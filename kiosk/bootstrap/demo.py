@@ -153,10 +153,10 @@ def _hand_in_for_ever(demo: Demo, stage: _Stage, ended: threading.Event, tell: C
 
 def _visitor(stage: _Stage, pace: Pace, *, scripted: bool) -> Visitor:
     from kiosk.adapters.counter_http import CounterClient
-    from kiosk.adapters.simulated.counter_top import CounterTop
+    from kiosk.adapters.simulated.stickers import StickeredCounterTop
 
     screen = CounterClient(stage.url)
-    return Visitor(CounterTop(places(stage.settings).counter_top), screen, stage.clock, pace, Attendant(screen) if scripted else None)
+    return Visitor(StickeredCounterTop(places(stage.settings).counter_top), screen, stage.clock, pace, Attendant(screen) if scripted else None)
 
 
 def _not_at_hub(stage: _Stage, shown: Shown, ended: threading.Event) -> list[str]:

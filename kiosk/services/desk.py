@@ -245,5 +245,5 @@ class Desk:
 def _is_of(recorded_one: Intake, reading: Reading) -> bool:
     """Tell whether a reading is of the item just recorded: the camera has seen no empty counter since, or it is the same code."""
     seen = recorded_one.item.readings
-    by_camera = reading.medium is Medium.CAMERA and any(each.medium is Medium.CAMERA for each in seen)
+    by_camera = reading.medium in {Medium.CAMERA, Medium.TAG} and any(each.medium is Medium.CAMERA for each in seen)
     return by_camera or any((each.carrier, each.data) == (reading.carrier, reading.data) for each in seen)

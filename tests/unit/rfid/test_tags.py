@@ -200,6 +200,16 @@ def test_tag_before_code_and_code_before_tag_are_one_item(counter: Counter) -> N
     assert counter.carriers == ["ean13", "tag"]
 
 
+def test_a_tag_that_is_late_for_its_item_begins_no_other(counter: Counter) -> None:
+    """The counter was not empty since the item was recorded: the tag lies on it."""
+    counter.tags.present(ean())
+    counter.desk.confirm()
+
+    counter.lay(ITEM)
+
+    assert counter.intake is None
+
+
 def test_where_badges_are_in_use_a_tag_nobody_knows_is_written_by_its_mark_only(counter: Counter) -> None:
     """It may be a badge that is not registered yet."""
     counter.lay(NEW)
