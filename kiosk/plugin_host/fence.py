@@ -18,10 +18,10 @@ FILE_BYTES = 64 << 20
 """The largest file a plugin may write."""
 _DIALS = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"})
 _NAMES = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"})
-_FILES = frozenset(
-    {"open", "os.listdir", "os.scandir", "os.remove", "os.rename", "os.truncate", "os.link", "os.symlink", "sqlite3.connect"}
+_CHANGES = frozenset(
+    {"os.remove", "os.rename", "os.truncate", "os.link", "os.symlink", "os.mkdir", "os.rmdir", "os.chmod", "os.chown", "sqlite3.connect"}
 )
-_CHANGES = frozenset({"os.remove", "os.rename", "os.truncate", "os.link", "os.symlink", "sqlite3.connect"})
+_LOOKS = frozenset({"open", "os.listdir", "os.scandir"})
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -40,7 +40,7 @@ def put_up(fence: Fence) -> None:
     _limit(resource.RLIMIT_AS, MEMORY_BYTES)
     _limit(resource.RLIMIT_FSIZE, FILE_BYTES)
     _limit(resource.RLIMIT_CORE, 0)
-    guard = _Guard(fence)
+    guard = Guard(fence)
     # An audit hook cannot be taken away again.
     sys.addaudithook(guard.look)
 
@@ -50,21 +50,30 @@ def _limit(what: int, most: int) -> None:
     resource.setrlimit(what, (most, hard if hard != resource.RLIM_INFINITY and hard < most else most))
 
 
-class _Guard:
-    """Looks at what Python is about to do; PermissionError forbids it."""
+class Guard:
+    """Looks at what Python is about to do: an audit hook."""
 
     def __init__(self, fence: Fence) -> None:
         self._keep_out = tuple(os.path.realpath(each) + os.sep for each in fence.keep_out)
         self._read_only = tuple(os.path.realpath(each) + os.sep for each in fence.read_only)
 
     def look(self, event: str, about: tuple[object, ...]) -> None:
-        """Take note of one thing Python is about to do."""
+        """Look at one thing Python is about to do.
+
+        :raises PermissionError: the fence forbids it, with the reason for the plugin's author.
+        """
         if event in _NAMES or (event in _DIALS and _family(about[0]) != socket.AF_UNIX):
             raise PermissionError("a plugin has no network; what it needs arrives as a dataset")
-        if event in _FILES and isinstance(about[0], str | bytes | os.PathLike):
-            self._check(os.path.realpath(os.fsdecode(about[0])) + os.sep, is_change=event in _CHANGES or _writes(event, about))
+        if event in _CHANGES:
+            for each in about:
+                self._check(each, is_change=True)
+        elif event in _LOOKS:
+            self._check(about[0], is_change=event == "open" and _writes(*about))
 
-    def _check(self, path: str, *, is_change: bool) -> None:
+    def _check(self, named: object, *, is_change: bool) -> None:
+        if not isinstance(named, str | bytes | os.PathLike):
+            return
+        path = os.path.realpath(os.fsdecode(named)) + os.sep
         if path.startswith(self._read_only):
             if is_change:
                 raise PermissionError("a plugin cannot change its own folder or a dataset")
@@ -76,8 +85,5 @@ def _family(of: object) -> int:
     return int(getattr(of, "family", -1))
 
 
-def _writes(event: str, about: tuple[object, ...]) -> bool:
-    if event != "open":
-        return False
-    _, mode, flags = about
+def _writes(_path: object, mode: object, flags: object) -> bool:
     return bool(isinstance(flags, int) and flags & _WRITING) or bool(isinstance(mode, str) and set(mode) & set("wax+"))

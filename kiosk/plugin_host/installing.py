@@ -116,12 +116,9 @@ def _take_place(fresh: Path, place: Path) -> None:
     """Put the new folder where the old one was, which stays aside until the new one is there."""
     if place.is_symlink() or (place.exists() and not place.is_dir()):
         raise PluginRefused(place.name, f"{place} is not a folder")
-    older = fresh.with_name("older")
+    older = place.with_name(f".old-{place.name}")
+    shutil.rmtree(older, ignore_errors=True)
     if place.exists():
         place.rename(older)
-    try:
-        fresh.rename(place)
-    except OSError:
-        if older.exists():
-            older.rename(place)
-        raise
+    fresh.rename(place)
+    shutil.rmtree(older, ignore_errors=True)

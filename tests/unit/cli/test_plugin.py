@@ -111,6 +111,18 @@ def test_a_place_that_cannot_be_written_is_a_sentence_with_what_to_do(settings: 
     assert told.exit_code == 2
 
 
+def test_a_lock_that_cannot_be_written_says_with_which_rights(settings: Path) -> None:
+    kiosk(settings, "plugin", "install", str(DECENT / "plain_speaker"))
+    text = settings.read_text()
+    lock = next(line for line in text.splitlines() if line.startswith("plugins_lock"))
+    settings.write_text(text.replace(lock, "plugins_lock = '/proc/kiosk/plugins.lock'"))
+
+    told = kiosk(settings, "plugin", "approve", "plain_speaker")
+
+    assert "sudo" in told.stderr
+    assert "[KSK-219]" in told.stderr
+
+
 def test_a_drop_in_folder_that_cannot_be_made_is_a_sentence(settings: Path, tmp_path: Path) -> None:
     (tmp_path / "plugins").write_text("a file where the folder should be")
 

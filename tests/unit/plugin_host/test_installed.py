@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -49,8 +50,9 @@ def test_one_whose_package_is_not_there_is_a_sentence(tmp_path: Path, monkeypatc
 
 
 def test_a_module_without_a_spec_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Such as the program itself."""
-    package(tmp_path, "kettle_odds", points_to="__main__")
+    """One that was made by hand."""
+    monkeypatch.setitem(sys.modules, "made_by_hand", ModuleType("made_by_hand"))
+    package(tmp_path, "kettle_odds", points_to="made_by_hand")
     monkeypatch.syspath_prepend(tmp_path)
 
     (record,) = find([], installed=installed_plugins())

@@ -81,6 +81,7 @@ def test_a_newer_version_takes_the_place_of_the_older_whole(tmp_path: Path) -> N
     assert record.manifest
     assert record.manifest.version == "1.1.0"
     assert not (tmp_path / "plugins" / "kettles" / "left_over.py").exists()
+    assert [each.name for each in (tmp_path / "plugins").iterdir()] == ["kettles"]
 
 
 @pytest.mark.parametrize("name", ["../evil.py", "/etc/evil.py", "kettles/../../evil.py", "kettles\\..\\evil.py", "C:evil.py", "./evil.py"])
