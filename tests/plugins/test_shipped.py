@@ -1,4 +1,4 @@
-"""The two plugins that come with the kiosk: through their workers, the decision and the interview."""
+"""The plugins that come with the kiosk: through their workers, the decision and the interview."""
 
 import itertools
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ from kiosk.settings import CATEGORIES, CONTAINERS
 from kiosk.settings import Site as SiteSettings
 
 SHIPPED = Path(__file__).parents[2] / "plugins"
+NAMES = ("rating_plate", "reuse_rules", "safety_stops")
 LOOKS = ("good", "dirty", "broken", "part")
 WORKS = ("yes", "no", "unsure")
 EXPECTED = {
@@ -58,14 +59,14 @@ def endings(interview: Interview, item: Item, panel: SocketPanel, answers: Answe
         yield from endings(interview, item, panel, {**answers, step.question.id: choice})
 
 
-def test_both_are_running_and_say_what_is_off(run_folder: Path) -> None:
+def test_all_are_running_and_say_what_is_off(run_folder: Path) -> None:
     """No problem keeps them from working."""
     with panel_on(run_folder) as panel:
         panel.round()
 
         records = {each.name: each for each in panel.records()}
 
-    assert {name: each.status for name, each in records.items()} == dict.fromkeys(("reuse_rules", "safety_stops"), PluginStatus.RUNNING)
+    assert {name: each.status for name, each in records.items()} == dict.fromkeys(NAMES, PluginStatus.RUNNING)
     assert "obsolete_before" in records["reuse_rules"].reason
 
 

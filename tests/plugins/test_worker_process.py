@@ -240,6 +240,20 @@ def test_it_loads_a_plugin_that_has_its_seal(run_folder: Path, tmp_path: Path) -
         assert isinstance(ask(line, protocol.Request(1, protocol.SelfCheck())), protocol.Said)
 
 
+def test_it_brings_its_own_libraries(run_folder: Path, tmp_path: Path) -> None:
+    """From lib/, before those of the kiosk, and without bytecode beside them."""
+    folder = _copied(tmp_path)
+    (folder / "lib" / "segno").mkdir(parents=True)
+    (folder / "lib" / "segno" / "__init__.py").write_text("OURS = True\n")
+    with (folder / "plain_speaker.py").open("a") as source:
+        source.write("\nimport segno\nassert segno.OURS\n")
+    path = run_folder / "w.sock"
+    with worker("--socket", str(path), folder=folder), greeted(path) as line:
+        assert isinstance(ask(line, protocol.Request(1, protocol.SelfCheck())), protocol.Said)
+
+    assert not list(folder.rglob("__pycache__"))
+
+
 def test_it_imports_nothing_of_a_plugin_that_changed(run_folder: Path, tmp_path: Path) -> None:
     """Between the kiosk's look at it and this start."""
     folder = _copied(tmp_path)
