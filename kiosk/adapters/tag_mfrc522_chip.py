@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from kiosk.adapters.tag_mfrc522_faults import VERSIONS, diagnosis_of, not_opened
 from kiosk.errors import TagReaderBroken
 from kiosk.ports import Clock
 
@@ -25,9 +26,6 @@ TIMED_OUT, ENDED, RECEIVED = 0x01, 0x10, 0x20
 COLLIDED, UNUSABLE = 0x08, 0x13
 """Of ``ERROR``: two tags answered; overflow, parity or protocol error."""
 TIMER_MODE_SET, ANTENNA_ON, CRYPTO_ON = 0x8D, 0x03, 0x08
-VERSIONS = frozenset({0x91, 0x92, 0x88, 0x12})
-"""Genuine chips and the clones that work."""
-DEAD_LOW, DEAD_HIGH = 0x00, 0xFF
 BCM_NUMBERING = 11
 RESET_PIN_BOARD, RESET_PIN_BCM = 22, 25
 RESET_S, START_S = 0.001, 0.002
@@ -140,16 +138,7 @@ class Rc522Chip:
 
     def diagnosis(self) -> TagReaderBroken:
         """Return what is wrong with a chip that is not as it was started."""
-        version = self.version()
-        if version == DEAD_LOW:
-            return TagReaderBroken("every register reads 0x00", "check that the reader is plugged in: 3.3 V, GND, SDA and MISO")
-        if version == DEAD_HIGH:
-            return TagReaderBroken("every register reads 0xFF", "MISO is stuck high: check the MISO wire and for a short circuit to 3.3 V")
-        if version not in VERSIONS:
-            return TagReaderBroken(f"its version reads 0x{version:02X}", "check for a loose wire; keep wires under 20 cm")
-        if not self._has_antenna():
-            return TagReaderBroken("its antenna does not switch on", "check the 3.3 V supply, or replace the reader")
-        return TagReaderBroken("it does not keep its settings", "check the 3.3 V supply, and wires that are loose or too long")
+        return diagnosis_of(self.version(), has_antenna=self._has_antenna())
 
     # -- opening -----------------------------------------------------------------------
 
@@ -166,7 +155,7 @@ class Rc522Chip:
             self._pin = RESET_PIN_BCM if self._gpio.getmode() == BCM_NUMBERING else RESET_PIN_BOARD
             self._chip = package.MFRC522(pin_rst=self._pin)
         except (ImportError, RuntimeError, OSError, ValueError) as error:
-            raise _not_opened(error) from error
+            raise not_opened(error) from error
         finally:
             handlers[:] = known  # each instance of the package adds one more
 
@@ -242,18 +231,3 @@ class Rc522Chip:
         place = self.read(COLLISION) if collided else 0
         collision = (0 if place & 0x20 else place & 0x1F or 32) if collided else None
         return Answer(data, (count - 1) * 8 + last if last and count else count * 8, collision)
-
-
-def _not_opened(error: Exception) -> TagReaderBroken:
-    """Return what to check where the package, the pins or the bus cannot be opened."""
-    if isinstance(error, ImportError):
-        return TagReaderBroken(f"a package is missing ({error})", "install it: see docs/hardware/rfid.md, Pi 4 and Pi 5 differ")
-    if isinstance(error, PermissionError):
-        return TagReaderBroken("this user may not use SPI", "add the user to the groups spi and gpio, then log in again")
-    if isinstance(error, FileNotFoundError):
-        return TagReaderBroken("there is no /dev/spidev0.0", "switch SPI on: dtparam=spi=on in config.txt, then restart the Pi")
-    if isinstance(error, RuntimeError):
-        return TagReaderBroken(
-            f"the pins cannot be used ({error})", "on a Pi 5 install rpi-lgpio in place of RPi.GPIO; elsewhere this is no Pi"
-        )
-    return TagReaderBroken(f"the bus cannot be opened ({error})", "check that no other program uses the reader")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from kiosk.adapters.tag_mfrc522 import Mfrc522TagReader
-from kiosk.adapters.tag_mfrc522_chip import DEAD_HIGH, DEAD_LOW, FIFO, FIFO_LEVEL, TIMER_MODE, Rc522Chip
+from kiosk.adapters.tag_mfrc522_chip import FIFO, FIFO_LEVEL, TIMER_MODE, Rc522Chip
+from kiosk.adapters.tag_mfrc522_faults import DEAD_HIGH, DEAD_LOW
 from kiosk.adapters.tag_mfrc522_selection import WUPA, WUPA_BITS
 from kiosk.domain.reading import Tag
 from kiosk.errors import DeviceBroken, TagReaderBroken

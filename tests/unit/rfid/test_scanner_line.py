@@ -35,7 +35,7 @@ def test_an_epc_is_a_tag_with_its_identifiers(epc: str, identifiers: dict[Identi
 
 
 @pytest.mark.parametrize(
-    "line", ["E2801160600002054CC2096F", "30" + "F" * 22, SGTIN[:-1], SGTIN + "0"], ids=["TID", "no SGTIN", "short", "long"]
+    "line", ["E2801160600002054CC2096F", "30" + "F" * 22, SGTIN[:-1], SGTIN + "0"], ids=["TID", "no SGTIN", "short", "too long"]
 )
 def test_hex_that_is_no_epc_is_kept_as_unknown_text(line: str) -> None:
     assert meant(line) == {IdentifierKind.UNKNOWN: line}

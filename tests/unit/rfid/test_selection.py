@@ -1,7 +1,7 @@
 """Which tag lies there: its whole UID, every time, also beside another."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rfid_rig import OTHER, STICKER, Rig, sticker
 
@@ -51,6 +51,7 @@ def test_a_tag_that_stays_is_found_in_every_poll(rig: Rig) -> None:
 
 
 @given(st.sets(st.binary(min_size=4, max_size=4).filter(lambda uid: uid[0] != 0x88), min_size=2, max_size=3))
+@settings(max_examples=20, deadline=None)
 def test_two_or_three_cards_at_once_are_all_found(uids: set[bytes]) -> None:
     """Each has its turn, whatever their UIDs have in common."""
     rig = Rig()
