@@ -9,11 +9,13 @@ import signal
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
+from kiosk.plugin_host.command import clear
 from kiosk.ports import Clock
 
 FIRST_PAUSE_S = 0.1
@@ -105,12 +107,11 @@ def _heed(child: Child) -> None:
 
 
 def _end_group(child: Child) -> None:
-    """End what a child left behind in its process group."""
+    """End what a plugin's worker left behind, in its process group and out of it."""
     if child.reset and child.process:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(child.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
+        clear(child.reset.with_suffix(".sock"))
 
 
 def _mourn(child: Child, status: int, now_s: float) -> None:

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +41,23 @@ def fresh_environment(socket: Path) -> Mapping[str, str]:
 
 
 def clear(socket: Path) -> None:
-    """Remove what a worker left in its temporary folder, if there is one."""
-    shutil.rmtree(_temporary(socket), ignore_errors=True)
+    """End what a worker left running, and remove what it left in its temporary folder."""
+    folder = _temporary(socket)
+    for stray in _strays(folder):
+        with suppress(ProcessLookupError):
+            os.kill(stray, signal.SIGKILL)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _strays(folder: Path) -> Iterator[int]:
+    """Yield the processes that were given the temporary folder: a child that left its group and parent still has it in its environment."""
+    mark = f"TMPDIR={folder}".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if int(process.name) != os.getpid() and mark in (process / "environ").read_bytes().split(b"\0"):
+                yield int(process.name)
+        except OSError:
+            continue
 
 
 def _temporary(socket: Path) -> Path:

@@ -17,7 +17,7 @@ Host: TypeAlias = Callable[..., Any]
 
 DECENT = "plain_speaker"
 BUDGET_S = 0.3
-SHOWS_ELSEWHERE = {"chatters", "hides_in_its_text", "leaves_a_child", "routes_elsewhere", "cries_wolf", "changes_its_mind"}
+SHOWS_ELSEWHERE = {"chatters", "hides_in_its_text", "leaves_a_child", "daemonizes", "routes_elsewhere", "cries_wolf", "changes_its_mind"}
 """Rogues whose answer to this question can be used, or that are not asked it."""
 ROUNDS = 3
 

@@ -126,9 +126,10 @@ def test_text_that_misleads_the_eye_is_made_plain(host: Host) -> None:
         assert len(texts["nl"]) <= 120
 
 
-def test_a_process_a_plugin_started_ends_with_it(host: Host) -> None:
-    """Its whole group is ended."""
-    with host("leaves_a_child") as hosted:
+@pytest.mark.parametrize("name", ["leaves_a_child", "daemonizes"])
+def test_a_process_a_plugin_started_ends_with_it(name: str, host: Host) -> None:
+    """Its whole group is ended, and who left the group too."""
+    with host(name) as hosted:
         (judgement,) = hosted.panel.round().judge(Item(), [{}])
         child = int(judgement.opinions[0].reason.code.rpartition(".")[2])
         os.kill(child, 0)
@@ -211,7 +212,7 @@ def test_every_rogue_has_its_test(found: dict[str, PluginRecord]) -> None:
     """A new way to misbehave is a folder and a line here."""
     tested = {*MISBEHAVE_WHEN_ASKED, *UNFIT_FROM_THE_START}
     tested |= {"chatters", "hides_in_its_text", "leaves_a_child", "routes_elsewhere", "cries_wolf"}
-    tested |= {"reads_the_token", "changes_its_mind"}
+    tested |= {"reads_the_token", "changes_its_mind", "daemonizes"}
 
     rogues = {each.name for each in found.values() if each.manifest and "rogues" in each.manifest.folder}
     assert rogues == tested
