@@ -11,13 +11,17 @@ import pytest
 
 from kiosk.domain.plugin import PluginRecord
 from kiosk.plugin_api import Site
+from kiosk.plugin_host.approval import Approval
 from kiosk.plugin_host.command import EVERYWHERE
 from kiosk.plugin_host.discovery import find
+from kiosk.plugin_host.lock import Lock
 from kiosk.plugin_host.panel import SocketPanel
+from kiosk.plugin_host.seal import seal_of
 from kiosk.plugin_host.spawned import SpawnedWorkers
 
 HERE = Path(__file__).parent
 SITE = Site("Gent")
+CHANGED = "changed_after_approval"
 
 
 @dataclass
@@ -41,8 +45,13 @@ def run_folder() -> Iterator[Path]:
 
 @pytest.fixture
 def found() -> dict[str, PluginRecord]:
-    """Every plugin of these tests, by name."""
-    return {each.name: each for each in find([HERE / "decent", HERE / "rogues"])}
+    """Every plugin of these tests, by name: all approved as they are, but for the one that changed afterwards."""
+    folders = [HERE / "decent", HERE / "rogues"]
+    lock = Lock()
+    for each in find(folders):
+        if each.manifest:
+            lock = lock.approving(each.name, "0" * 64 if each.name == CHANGED else seal_of(Path(each.manifest.folder)), "1.0.0")
+    return {each.name: each for each in find(folders, approval=Approval(lock))}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from plugins.test_rogues import MISBEHAVE_WHEN_ASKED, UNFIT_FROM_THE_START, processes_of
+from plugins.test_rogues import MISBEHAVE_WHEN_ASKED, NEVER_STARTED, UNFIT_FROM_THE_START, processes_of
 
 from kiosk.domain.item import Item
 from kiosk.domain.opinion import Cause
@@ -47,7 +47,9 @@ def test_among_all_rogues_at_once_the_decent_plugin_is_heard_in_time(
             assert DECENT in {each.by for each in judgement.opinions}
             assert {each.by: each.cause for each in turn.silent} == expected
             assert all(each.detail for each in turn.silent)
+            off = {each.name: each.status for each in hosted.panel.records() if each.name in NEVER_STARTED and each.reason}
+            assert off == NEVER_STARTED
         assert processes_of(run_folder) == []
 
-    assert {*expected, *SHOWS_ELSEWHERE} == set(rogues)
+    assert {*expected, *NEVER_STARTED, *SHOWS_ELSEWHERE} == set(rogues)
     assert min(took_s) <= BUDGET_S * 1.1

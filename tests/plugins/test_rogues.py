@@ -60,6 +60,10 @@ UNFIT_FROM_THE_START = {
     "breaks_when_configured": PluginStatus.MISCONFIGURED,
     "finds_itself_unfit": PluginStatus.MISCONFIGURED,
 }
+NEVER_STARTED = {
+    "wants_a_newer_kiosk": PluginStatus.INCOMPATIBLE,
+    "changed_after_approval": PluginStatus.UNAPPROVED,
+}
 
 
 def processes_of(folder: Path) -> list[int]:
@@ -105,6 +109,21 @@ def test_an_unfit_plugin_is_off_with_a_sentence_and_its_worker_stays(name: str, 
         assert [each.by for each in judgement.opinions] == [DECENT]
         assert (record.status, bool(record.reason)) == (status, True)
         assert hosted.workers.pids[name] == pid
+
+
+@pytest.mark.parametrize(("name", "status"), NEVER_STARTED.items(), ids=NEVER_STARTED)
+def test_a_plugin_that_may_not_run_gets_no_process(name: str, status: PluginStatus, host: Host) -> None:
+    """And a sentence; nobody waits for it."""
+    with host(DECENT, name) as hosted:
+        turn = hosted.panel.round()
+
+        (judgement,) = turn.judge(Item(), [ANSWERS])
+
+        record = next(each for each in hosted.panel.records() if each.name == name)
+        assert [each.by for each in judgement.opinions] == [DECENT]
+        assert turn.silent == ()
+        assert (record.status, "KSK-21" in record.reason) == (status, True)
+        assert set(hosted.workers.pids) == {DECENT}
 
 
 def test_what_a_plugin_prints_is_no_answer(host: Host) -> None:
@@ -210,7 +229,7 @@ def test_a_full_temporary_folder_ends_with_its_worker(host: Host, run_folder: Pa
 
 def test_every_rogue_has_its_test(found: dict[str, PluginRecord]) -> None:
     """A new way to misbehave is a folder and a line here."""
-    tested = {*MISBEHAVE_WHEN_ASKED, *UNFIT_FROM_THE_START}
+    tested = {*MISBEHAVE_WHEN_ASKED, *UNFIT_FROM_THE_START, *NEVER_STARTED}
     tested |= {"chatters", "hides_in_its_text", "leaves_a_child", "routes_elsewhere", "cries_wolf"}
     tested |= {"reads_the_token", "changes_its_mind", "daemonizes"}
 

@@ -1,0 +1,3 @@
+"""Would never be read: it wants a newer kiosk."""
+
+raise SystemExit("this was imported")
