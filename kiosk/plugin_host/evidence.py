@@ -23,12 +23,12 @@ from kiosk.domain.opinion import Judgement, Opinion, Veto
 from kiosk.domain.plugin import Manifest
 from kiosk.domain.question import Question
 from kiosk.plugin_api.site import Problem
-from kiosk.plugin_host.examination import Call, Examined
+from kiosk.plugin_host.examination import STUCK_S, Call, Examined
 from kiosk.plugin_host.hearing import Hearing
 from kiosk.plugin_host.protocol import MAX_SETS
 from kiosk.plugin_host.samples import verdicts
 
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 """How long one trial may take; a hook that hangs never ends it."""
 _OFFERED = frozenset(each.id for _, containers in verdicts() for each in containers)
 
@@ -84,6 +84,8 @@ def evidence_of(manifest: Manifest) -> Evidence:
     """Try the plugin twice and return what was seen."""
     with tempfile.TemporaryDirectory(prefix="kiosk-check-") as folder:
         forwards, printed = _trial(manifest, Path(folder), seed="1")
+        if forwards.broken:
+            return Evidence(manifest, forwards, forwards, printed)
         backwards, _ = _trial(manifest, Path(folder), "--backwards", seed="2")
     return Evidence(manifest, forwards, backwards, printed)
 
@@ -91,19 +93,33 @@ def evidence_of(manifest: Manifest) -> Evidence:
 def _trial(manifest: Manifest, where: Path, *options: str, seed: str) -> tuple[Examined, str]:
     report, printed = where / f"report-{seed}.json", where / f"printed-{seed}"
     command = [sys.executable, "-m", "kiosk.plugin_host.examination", manifest.folder, str(report), *options]
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPYCACHEPREFIX": str(where / "compiled")}
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": seed,
+        "PYTHONPYCACHEPREFIX": str(where / "compiled"),
+        "TMPDIR": str(where),
+        "PYTHONFAULTHANDLER": "1",
+    }
     with printed.open("wb") as output, (where / "errors").open("wb+") as errors:
         trial = subprocess.Popen(  # noqa: S603 -- our own module
             command, cwd=where, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, process_group=0
         )
         ended = _ended(trial)
         errors.seek(0)
-        last = errors.read()[-2000:].decode("utf-8", "replace").strip().splitlines()[-1:]
+        last = _last_words(errors.read().decode("utf-8", "replace"))
     wrote = printed.read_bytes()[:200].decode("utf-8", "replace")
     try:
         return msgspec.json.decode(report.read_bytes(), type=Examined), wrote
     except (OSError, ValueError):
-        return Examined(broken=": ".join([ended, *last])), wrote
+        return Examined(broken=last or ended), wrote
+
+
+def _last_words(errors: str) -> str:
+    """Return what ended the trial as the interpreter told it, or nothing."""
+    if "Timeout (" in errors:
+        return f"a hook was stuck: it took more than {STUCK_S:.0f} s"
+    fatal = [line for line in errors.splitlines() if line.startswith("Fatal Python error")]
+    return fatal[-1] if fatal else ""
 
 
 def _ended(trial: "subprocess.Popen[bytes]") -> str:

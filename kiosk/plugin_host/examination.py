@@ -6,6 +6,7 @@ that Python opens, not those of foreign C code. On the kiosk the sandbox stops t
 """
 
 import argparse
+import faulthandler
 import sys
 import time
 from collections.abc import Iterator
@@ -17,14 +18,29 @@ from msgspec import Raw, Struct
 
 from kiosk.errors import KioskError
 from kiosk.plugin_host.discovery import check_settings
+from kiosk.plugin_host.fence import Fence, put_up
 from kiosk.plugin_host.hearing import Hearing
 from kiosk.plugin_host.loaded import LoadedPlugin, load
 from kiosk.plugin_host.manifest import read_manifest
-from kiosk.plugin_host.protocol import Ask, Configure, Direct, Identify, Judge, Questions, Request, SelfCheck, values_of, written
+from kiosk.plugin_host.protocol import (
+    MAX_ANSWER_BYTES,
+    Ask,
+    Configure,
+    Direct,
+    Identify,
+    Judge,
+    Questions,
+    Request,
+    SelfCheck,
+    values_of,
+    written,
+)
 from kiosk.plugin_host.samples import answer_sets, items, occupancies, site_of, verdicts
 
 BUDGET_S = 8.0
 """Enough for every request of a plugin that is not far too slow; then the trying ends early."""
+STUCK_S = 3.0
+"""A hook that takes longer is stuck, and the trial is over."""
 MOST_EVENTS = 500
 _SEEN = {
     "open": 0,
@@ -44,10 +60,6 @@ _SEEN = {
     "os.forkpty": -1,
 }
 """The events that are written down, and which of their arguments says with what."""
-
-
-_NAMES = frozenset({"socket.getaddrinfo", "socket.gethostbyname"})
-_DIALS = frozenset({"socket.connect", "socket.bind", "socket.sendto"})
 
 
 class Call(Struct, frozen=True):
@@ -84,14 +96,12 @@ class Watch:
         return tuple(self._events)
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Take note of an event of the interpreter; the network is refused as on the kiosk."""
+        """Take note of an event of the interpreter."""
         if not self.is_on or event not in _SEEN:
             return
         what = arguments[_SEEN[event]] if 0 <= _SEEN[event] < len(arguments) else ""
         if len(self._events) < MOST_EVENTS:
             self._events[event, _words(what)] = None
-        if event in _NAMES or (event in _DIALS and isinstance(what, tuple)):
-            raise PermissionError("a plugin has no network; what it needs arrives as a dataset")
 
 
 def _words(value: object) -> str:
@@ -104,6 +114,8 @@ def examine(folder: Path, *, backwards: bool) -> Examined:
     manifest = read_manifest(folder)
     settings = check_settings(manifest, {})
     sys.addaudithook(watch)
+    # After the watch, so that what the fence refuses was seen.
+    put_up(Fence(read_only=(folder,)))
     began_s = time.monotonic()
     watch.is_on = True
     try:
@@ -143,22 +155,37 @@ def _plan(plugin: LoadedPlugin, hooks: frozenset[str]) -> Iterator[Ask]:
 
 
 def _sets(plugin: LoadedPlugin, ask: Questions) -> tuple[dict[str, str], ...]:
+    faulthandler.dump_traceback_later(STUCK_S, exit=True)
     try:
         return answer_sets(Hearing("").questions(values_of(plugin.answer(ask))))
     except (Exception, SystemExit):  # noqa: BLE001 -- the same request is asked again, and its mistake noted, below
         return answer_sets(())
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _asked(plugin: LoadedPlugin, number: int, ask: Ask) -> Call:
     name = type(ask).__name__
     before = written(Request(number, ask))
     began_s = time.monotonic()
+    faulthandler.dump_traceback_later(STUCK_S, exit=True)
     try:
         values = values_of(plugin.answer(ask))
     except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever a plugin raises is what is to be known
-        return Call(number, name, 1000 * (time.monotonic() - began_s), error=f"{type(error).__name__}: {error}"[:200])
+        return Call(number, name, 1000 * (time.monotonic() - began_s), error=_words_of(error))
+    finally:
+        faulthandler.cancel_dump_traceback_later()
     took_ms = 1000 * (time.monotonic() - began_s)
+    if len(values) > MAX_ANSWER_BYTES:
+        return Call(number, name, took_ms, error=f"its answer has more than {MAX_ANSWER_BYTES} bytes")
     return Call(number, name, took_ms, values, changed=written(Request(number, ask)) != before)
+
+
+def _words_of(error: BaseException) -> str:
+    try:
+        return f"{type(error).__name__}: {error}"[:200]
+    except Exception:  # noqa: BLE001 -- a plugin's own exception may fail to say what it is
+        return type(error).__name__
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from kiosk.testing import InlinePlugin, an_item, ean
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "plugins"
-PLANNED = {"identify": "rating_plate", "route": "partner_demand"}
+PLANNED = {"route": "partner_demand"}
 """Hooks no plugin of ours uses yet, and the one that will."""
 
 

@@ -14,6 +14,7 @@ from kiosk.plugin_host.conformance import RULES, Level, check
 Plugin: TypeAlias = Callable[..., Path]
 
 SHIPPED = Path(__file__).parents[2] / "plugins"
+ROGUES = Path(__file__).parent / "rogues"
 MANIFEST = """\
 name = "tried"
 version = "1.0.0"
@@ -108,6 +109,40 @@ def test_a_plugin_that_changes_what_it_is_given_is_found(plugin: Plugin) -> None
     forces = CODE.replace("    return SAID", "    object.__setattr__(item, 'readings', ())\n    return SAID")
 
     assert list(broken(plugin(forces))) == ["inputs"]
+
+
+@pytest.mark.parametrize(
+    ("rogue", "rule"),
+    [
+        ("calls_home", "network"),
+        ("calls_home_by_datagram", "network"),
+        ("changes_its_mind", "deterministic"),
+        ("raises_the_unspeakable", "answers"),
+        ("segfaults", "starts"),
+        ("takes_all_memory", "answers"),
+        ("writes_an_endless_file", "answers"),
+        ("writes_into_itself", "answers"),
+    ],
+)
+def test_a_rogue_is_found_before_it_comes_to_a_kiosk(rogue: str, rule: str) -> None:
+    """It harms the machine of its author as little as the kiosk."""
+    found = [each.rule for each in check(ROGUES / rogue) if each.fails(Level.REQUIRED)]
+
+    assert rule in found
+
+
+def test_a_hook_that_hangs_in_c_is_stuck() -> None:
+    """Nobody waits for the end of a regular expression gone wild."""
+    (found,) = [each for each in check(ROGUES / "loops_in_c") if each.mistakes]
+
+    assert (found.rule, found.mistakes) == ("starts", ("a hook was stuck: it took more than 3 s",))
+
+
+def test_an_answer_nobody_can_carry_is_found(plugin: Plugin) -> None:
+    """Half a megabyte is too much for the wire, whatever is in it."""
+    long = CODE.replace("    return SAID", "    return SAID * 3000 if item.category == 'kettle' else SAID")
+
+    assert "answers" in broken(plugin(long))
 
 
 @pytest.mark.parametrize(
