@@ -374,7 +374,9 @@ class NothingToReplay(PluginError, ValueError):
     code = "KSK-223"
 
     def __init__(self, origin: str, why: str) -> None:
-        super().__init__(f"{origin} cannot be replayed: {why}; give a ledger, or a file with one intake a line as 'kiosk triage --json' prints it")
+        super().__init__(
+            f"{origin} cannot be replayed: {why}; give a ledger, or a file with one intake a line as 'kiosk triage --json' prints it"
+        )
 
 
 class LedgerError(KioskError):

@@ -156,7 +156,9 @@ def _visitor(stage: _Stage, pace: Pace, *, scripted: bool) -> Visitor:
     from kiosk.adapters.simulated.stickers import StickeredCounterTop
 
     screen = CounterClient(stage.url)
-    return Visitor(StickeredCounterTop(places(stage.settings).counter_top), screen, stage.clock, pace, Attendant(screen) if scripted else None)
+    return Visitor(
+        StickeredCounterTop(places(stage.settings).counter_top), screen, stage.clock, pace, Attendant(screen) if scripted else None
+    )
 
 
 def _not_at_hub(stage: _Stage, shown: Shown, ended: threading.Event) -> list[str]:
