@@ -146,9 +146,15 @@ def _opened(evidence: Evidence) -> Iterator[tuple[str, Path]]:
     """Yield files outside the plugin's own folder that were opened, descriptors and compiled modules aside."""
     home = evidence.folder.resolve()
     for event, what in evidence.events:
-        if event not in {"open", "sqlite3.connect"} or what.isdecimal() or what.endswith(".pyc") or ".pyc." in what:
+        if (
+            event not in {"open", "sqlite3.connect"}
+            or what.isdecimal()
+            or what in {"", ":memory:"}
+            or what.endswith(".pyc")
+            or ".pyc." in what
+        ):
             continue
-        path = Path(what).absolute() if what.startswith(":") else Path(what).resolve()
+        path = Path(what).resolve()
         if not path.is_relative_to(home):
             yield event, path
 

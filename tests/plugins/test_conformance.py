@@ -138,6 +138,13 @@ def test_a_hook_that_hangs_in_c_is_stuck() -> None:
     assert (found.rule, found.mistakes) == ("starts", ("a hook was stuck: it took more than 3 s",))
 
 
+def test_a_table_in_memory_is_nobody_elses(plugin: Plugin) -> None:
+    """Only files of the kiosk are its secrets."""
+    remembers = CODE.replace("    return SAID", "    import sqlite3\n    sqlite3.connect(':memory:').close()\n    return SAID")
+
+    assert set(broken(plugin(remembers))) <= {"own_files"}
+
+
 def test_an_answer_nobody_can_carry_is_found(plugin: Plugin) -> None:
     """Half a megabyte is too much for the wire, whatever is in it."""
     long = CODE.replace("    return SAID", "    return SAID * 3000 if item.category == 'kettle' else SAID")
