@@ -75,12 +75,11 @@ def choose_again(chip: Rc522Chip, tag: Chosen) -> None:
     for level in LEVELS:
         is_last = len(rest) == PART_BITS // 8
         sak = _select(chip, level, rest if is_last else bytes([CASCADE_TAG]) + rest[:3])
+        if is_last == bool(sak & MORE_LEVELS):
+            raise GarbledError
         if is_last:
             return
-        if not sak & MORE_LEVELS:
-            break
         rest = rest[3:]
-    raise GarbledError
 
 
 def halt(chip: Rc522Chip) -> None:

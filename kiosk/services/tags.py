@@ -15,7 +15,7 @@ import structlog
 from kiosk.domain.intake import Stage
 from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.tag_role import Mark, RecognisedTag, TagMeaning, TagRole, UnknownTag
-from kiosk.errors import LedgerUnwritable, TagUnknown
+from kiosk.errors import IntakeError, LedgerUnwritable, TagUnknown
 from kiosk.ports import Clock, TagRegistry
 from kiosk.services.desk import Desk
 
@@ -38,6 +38,7 @@ class Tags:
         self._lock = threading.RLock()
         self._person = ""
         self._active_s = 0.0
+        self._acted = ""
         self._waiting: Reading | None = None
         self._next: TagMeaning | None = None
 
@@ -124,8 +125,9 @@ class Tags:
             self._take_unknown(tag, reading)
         elif meaning.role is TagRole.ITEM:
             self._desk.present(reading)
-        else:
-            self._act(meaning)
+        elif reading.id != self._acted:  # capture sends again what was not answered; a button is pressed once
+            self._try(meaning)
+            self._acted = reading.id
 
     def _learned(self, mark: Mark) -> TagMeaning | None:
         meaning, self._next = self._next, None
@@ -145,6 +147,13 @@ class Tags:
             self._show()
         else:
             self._desk.present(reading)
+
+    def _try(self, meaning: TagMeaning) -> None:
+        """Do what a tag stands for; what does not fit now is no fault of the reading's."""
+        try:
+            self._act(meaning)
+        except IntakeError as fault:
+            log.info("tag.not_now", role=meaning.role, code=fault.code)
 
     def _act(self, meaning: TagMeaning) -> None:
         log.info("tag.recognised", role=meaning.role)

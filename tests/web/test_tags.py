@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from fakes import HandClock
 from flask.testing import FlaskClient
@@ -11,6 +12,7 @@ from kiosk.adapters.ledger.registry import SqliteRegistry
 from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.tag_role import TagMeaning, TagRole
 from kiosk.services.tags import Tags
+from kiosk.web.readings import create_readings_app
 
 BADGE, NEW = bytes.fromhex("DEADBEEF"), bytes.fromhex("04C0FFEE123456")
 
@@ -47,6 +49,18 @@ def test_a_tag_nobody_knows_is_no_dead_end(tags: Tags, client: FlaskClient) -> N
     lay(tags, NEW)
 
     assert "Onbekende tag" in idle(client)
+
+
+def test_a_command_that_does_not_fit_is_taken_all_the_same(counter: Counter, tags: Tags, tmp_path: Path) -> None:
+    """Else capture would send it again and again."""
+    registry = SqliteRegistry(tmp_path / "ledger.db", tmp_path, tmp_path / "tags.key")
+    registry.link(registry.recognise(NEW).mark, TagMeaning(TagRole.COMMAND, "undo"))
+    registry.close()
+    reading = Reading("run-1", Medium.TAG, "tag", NEW, None)
+
+    answer = create_readings_app(counter.desk, tags).test_client().post("/v1/readings", data=msgspec.json.encode(reading))
+
+    assert answer.status_code == 204
 
 
 def test_no_tag_says_nothing(tags: Tags, client: FlaskClient) -> None:

@@ -50,6 +50,14 @@ def test_a_tag_that_stays_is_found_in_every_poll(rig: Rig) -> None:
     assert found[0]
 
 
+def test_a_tag_with_the_longest_uid_is_found_in_every_poll(rig: Rig) -> None:
+    rig.field.lay(Desfire(LONG))
+
+    found = [rig.reader.poll() for _ in range(20)]
+
+    assert found == [Tag(LONG.hex().upper())] * 20
+
+
 @given(st.sets(st.binary(min_size=4, max_size=4).filter(lambda uid: uid[0] != 0x88), min_size=2, max_size=3))
 @settings(max_examples=20, deadline=None)
 def test_two_or_three_cards_at_once_are_all_found(uids: set[bytes]) -> None:

@@ -13,7 +13,7 @@ from kiosk.domain.outcome import Outcome
 from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.tag_role import RecognisedTag, TagMeaning, TagRole, UnknownTag
 from kiosk.domain.verdict import Policy
-from kiosk.errors import LedgerUnwritable, NoOpenIntake, TagUnknown
+from kiosk.errors import LedgerUnwritable, TagUnknown
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
 from kiosk.services.tags import SIGNED_IN_S, Tags
@@ -182,9 +182,39 @@ def test_no_card_acknowledges_overrides_or_opens(counter: Counter, name: str) ->
     assert counter.intake == before
 
 
-def test_a_command_that_does_not_fit_is_told(counter: Counter) -> None:
-    with pytest.raises(NoOpenIntake):
-        counter.lay(UNDO)
+def test_a_command_that_does_not_fit_does_nothing(counter: Counter) -> None:
+    counter.lay(UNDO)
+
+    assert counter.ledger.kept == {}
+
+
+def test_a_button_is_pressed_once_for_a_reading_that_is_sent_twice(counter: Counter) -> None:
+    """Capture sends again what was not answered."""
+    counter.tags.present(ean())
+    counter.desk.confirm()
+    counter.tags.counter_emptied()
+    counter.tags.present(ean("4006381333931", 2))
+    counter.desk.confirm()
+    reading = Reading("run-9", Medium.TAG, "tag", UNDO, None)
+
+    counter.tags.present(reading)
+    counter.tags.present(reading)
+
+    assert sorted(each.stage for each in counter.ledger.kept.values()) == [Stage.CANCELLED, Stage.RECORDED]
+
+
+def test_a_button_that_could_not_be_kept_may_be_pressed_again(counter: Counter) -> None:
+    """The disk was full: nothing was recorded, and capture hears that."""
+    counter.tags.present(ean())
+    counter.ledger.full = True
+    reading = Reading("run-9", Medium.TAG, "tag", CART, None)
+    with pytest.raises(LedgerUnwritable):
+        counter.tags.present(reading)
+    counter.ledger.full = False
+
+    counter.tags.present(reading)
+
+    assert [each.stage for each in counter.ledger.kept.values()] == [Stage.RECORDED]
 
 
 def test_tag_before_code_and_code_before_tag_are_one_item(counter: Counter) -> None:
