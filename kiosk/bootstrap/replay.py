@@ -11,7 +11,7 @@ from kiosk.bootstrap.places import places
 from kiosk.bootstrap.plugins import plugin_site
 from kiosk.domain.intake import Intake
 from kiosk.domain.plugin import PluginRecord, PluginStatus
-from kiosk.errors import NothingToReplay
+from kiosk.errors import NothingToReplay, PluginBroken
 from kiosk.ports import Panel
 from kiosk.services.replay import Replay, Replayed
 from kiosk.settings import Settings
@@ -40,7 +40,10 @@ def replay(settings: Settings, version: Path, origin: str, against: Path | None,
 
 @contextmanager
 def plugin_on_panel(settings: Settings, folder: Path) -> Iterator[Panel]:
-    """Run the worker of the plugin in the folder, with this kiosk's settings for it."""
+    """Run the worker of the plugin in the folder, with this kiosk's settings for it.
+
+    :raises PluginBroken: it does not start, or not with these settings.
+    """
     from kiosk.plugin_host.manifest import read_manifest
     from kiosk.plugin_host.panel import SocketPanel
     from kiosk.plugin_host.spawned import SpawnedWorkers
@@ -59,6 +62,9 @@ def plugin_on_panel(settings: Settings, folder: Path) -> Iterator[Panel]:
             required=(),
         )
         try:
+            panel.round()
+            if (record := panel.records()[0]).status is not PluginStatus.RUNNING:
+                raise PluginBroken(manifest.name, record.reason or record.last_fault)
             yield panel
         finally:
             panel.close()

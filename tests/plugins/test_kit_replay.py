@@ -125,3 +125,14 @@ def test_a_kiosk_without_a_ledger_has_nothing_to_replay(tmp_path: Path) -> None:
 
     assert "KSK-223" in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_version_that_cannot_run_is_told_and_nothing_is_replayed(yesterday: Path, tmp_path: Path) -> None:
+    """A silence from the start would look like a change in every verdict."""
+    breaks = version(tmp_path, "hooks.py", "class ReuseRules:", "import no_such_module")
+
+    result = replay(yesterday, str(breaks), "--from", "ledger")
+
+    assert result.exit_code == 2
+    assert "KSK-212" in result.output
+    assert "intakes" not in result.output
