@@ -348,6 +348,7 @@ class PluginRefused(PluginError, ValueError):
         self, source: str, why: str, remedy: str = "ask its author for a wheel or folder that 'kiosk plugin check' accepts"
     ) -> None:
         super().__init__(f"{source} was not installed: {why}; {remedy}")
+        self.why = why
 
 
 class PluginRequired(PluginError):
