@@ -21,7 +21,7 @@ from kiosk.settings import CATEGORIES, CONTAINERS
 from kiosk.settings import Site as SiteSettings
 
 SHIPPED = Path(__file__).parents[2] / "plugins"
-NAMES = ("rating_plate", "reuse_rules", "safety_stops")
+NAMES = ("rating_plate", "repair_odds", "reuse_rules", "safety_stops")
 LOOKS = ("good", "dirty", "broken", "part")
 WORKS = ("yes", "no", "unsure")
 EXPECTED = {
