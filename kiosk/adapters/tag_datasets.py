@@ -1,4 +1,4 @@
-"""What the hub says of tags: ``tags.json`` and ``staff.json`` in the datasets folder, read again when they change.
+"""What the hub says of tags: ``tags.json`` and ``staff.json`` in the registry folder, read again when they change.
 
 Both may carry the site's key, with which UIDs become marks. Staff's badges come as marks
 only; other tags come as marks or as UIDs. A file that is broken leaves the last good one in use.

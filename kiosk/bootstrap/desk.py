@@ -36,7 +36,7 @@ def run_desk(settings: Settings) -> None:
     panel = panel_on(records, sockets_of(records, where), settings, Resets(where.plugin_sockets).restart)
     board = Board(panel, intakes, outbox.backlog, clock)
     desk = Desk(workflow_of(settings, panel, intakes, clock), intakes, board, clock)
-    registry = SqliteRegistry(where.ledger, where.datasets, where.tag_key)
+    registry = SqliteRegistry(where.ledger, where.registry, where.tag_key)
     tags = Tags(desk, registry, clock, board.show)
     preview = None if settings.capture.camera == "none" else where.preview
     serving = serve(desk, settings, where.desk_socket, preview, tags)

@@ -22,8 +22,13 @@ class Places:
 
     @property
     def datasets(self) -> Path:
-        """What the hub sends for all roles to read."""
+        """What the hub sends for plugins to read."""
         return self.state / "datasets"
+
+    @property
+    def registry(self) -> Path:
+        """What the hub sends of tags and staff, with the site's key: apart from what plugins may read."""
+        return self.state / "registry"
 
     @property
     def tag_key(self) -> Path:

@@ -53,7 +53,7 @@ def _registry(settings: Settings) -> "Iterator[SqliteRegistry]":
 
     where = places(settings)
     where.make()
-    registry = SqliteRegistry(where.ledger, where.datasets, where.tag_key)
+    registry = SqliteRegistry(where.ledger, where.registry, where.tag_key)
     try:
         yield registry
     finally:

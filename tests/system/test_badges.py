@@ -75,10 +75,10 @@ def free_port() -> int:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     port, plugins = free_port(), tmp_path / "plugins"
-    for folder in (plugins, tmp_path / "state" / "datasets"):
+    for folder in (plugins, tmp_path / "state" / "registry"):
         folder.mkdir(parents=True)
     staff = {"site_key": KEY.hex(), "staff": [{"badge": mark_of(KEY, BADGE), "name": "An"}]}
-    (tmp_path / "state" / "datasets" / "staff.json").write_text(json.dumps(staff))
+    (tmp_path / "state" / "registry" / "staff.json").write_text(json.dumps(staff))
     settings = f'[folders]\nstate = "{tmp_path}/state"\nrun = "{tmp_path}/run"\nplugins = ["{plugins}"]\n[web]\nport = {port}\n'
     (tmp_path / "settings.toml").write_text(settings)
     with (tmp_path / "desk.log").open("wb") as log:

@@ -24,7 +24,7 @@ MOST_UNKNOWN = 200
 
 
 class SqliteRegistry:
-    """What tags stand for, in the ledger's file and the datasets folder."""
+    """What tags stand for, in the ledger's file and the registry folder."""
 
     def __init__(self, ledger: Path | str, datasets: Path, key_file: Path) -> None:
         """Open the registry; the kiosk's own key is made where there is none."""

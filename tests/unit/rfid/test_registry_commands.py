@@ -21,7 +21,7 @@ def settings(tmp_path: Path) -> Path:
     (tmp_path / "state").mkdir()
     file = tmp_path / "settings.toml"
     file.write_text(f'[folders]\nstate = "{tmp_path}/state"\nrun = "{tmp_path}/run"\n')
-    registry = SqliteRegistry(tmp_path / "state" / "ledger.db", tmp_path / "state" / "datasets", tmp_path / "state" / "tags.key")
+    registry = SqliteRegistry(tmp_path / "state" / "ledger.db", tmp_path / "state" / "registry", tmp_path / "state" / "tags.key")
     clock = HandClock()
     for mark in MARKS:
         clock.wait(1)
