@@ -3,6 +3,7 @@
 One JSON document, because one that was cut in half cannot be taken for a whole one.
 """
 
+import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -65,8 +66,11 @@ def read_lock(path: Path) -> Lock:
     :raises LockBroken: it is not whole, or others than its owner may change it.
     """
     try:
-        if path.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        about = path.stat()
+        if about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
             raise LockBroken(str(path), "others than its owner may write it")
+        if about.st_uid not in {0, os.geteuid()}:
+            raise LockBroken(str(path), "it belongs to somebody who is neither root nor this kiosk")
         return Lock(msgspec.json.decode(path.read_bytes(), type=_Written).plugins)
     except FileNotFoundError:
         return Lock()

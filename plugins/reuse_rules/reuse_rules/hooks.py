@@ -1,10 +1,13 @@
 """The hooks. They are methods, because the settings of the site must be kept somewhere."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from kiosk.plugin_api import UNSURE, Answers, Item, Opinion, Problem, Question, Site, Veto, hookimpl
+from kiosk.plugin_api import UNSURE, Answers, Destination, Item, Opinion, Problem, Question, Route, Site, Verdict, Veto, hookimpl
 from reuse_rules.rules import Rules, read
+
+PREFERENCE = 0.5
+"""A partner who asks for the item today may wish more strongly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,8 @@ class Limits:
     uneconomic: frozenset[str] = frozenset()
     obsolete_before: int | None = None
     tested_later: frozenset[str] = frozenset()
+    containers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Numbers of containers by category."""
 
     def is_uneconomic(self, item: Item) -> bool:
         """Tell whether nobody here repairs such an item."""
@@ -40,11 +45,14 @@ class ReuseRules:
             uneconomic=_names(settings["uneconomic"]),
             obsolete_before=before if isinstance(before, int) else None,
             tested_later=_names(settings["tested_later"]),
+            containers=_containers(_names(settings["containers"])),
         )
 
     @hookimpl
     def self_check(self) -> list[Problem]:
         """Say which rule is off."""
+        if "" in self._limits.containers:
+            return [Problem("containers has an entry that is not category:number; write it as fridge:7.", fatal=True)]
         if self._limits.obsolete_before is None:
             return [Problem("obsolete_before is not set: the rule on very old appliances is off.")]
         return []
@@ -70,6 +78,13 @@ class ReuseRules:
             objections.append(self._rules.obsolete)
         return objections
 
+    @hookimpl
+    def route(self, item: Item, verdict: Verdict, destinations: Sequence[Destination]) -> list[Route]:
+        """Wish for the container this site keeps for the category."""
+        del verdict
+        wanted = self._limits.containers.get(item.category or "", frozenset())
+        return [Route(each.id, PREFERENCE, self._rules.container) for each in destinations if each.id in wanted]
+
     def _with_what_is_known(self, item: Item, answers: Answers) -> Answers:
         """Return the answers with *Weet niet* for what nobody can try at the counter."""
         return {"works": UNSURE, **answers} if item.category in self._limits.tested_later else answers
@@ -77,3 +92,10 @@ class ReuseRules:
 
 def _names(setting: object) -> frozenset[str]:
     return frozenset(setting) if isinstance(setting, list | tuple) else frozenset()
+
+
+def _containers(entries: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    """Return the numbers by category; an entry without a number stands under the empty name."""
+    pairs = [each.partition(":") for each in sorted(entries)]
+    categories = {category if number else "" for category, _, number in pairs}
+    return {name: frozenset(number for category, _, number in pairs if category == name) for name in categories}

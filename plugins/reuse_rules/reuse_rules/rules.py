@@ -33,6 +33,7 @@ class Rules:
     opinions: tuple[Rule[Opinion], ...]
     uneconomic: Veto
     obsolete: Veto
+    container: Reason
 
 
 def read() -> Rules:
@@ -44,6 +45,7 @@ def read() -> Rules:
         opinions=tuple(Rule(_when(each), _opinion(each)) for each in tree["opinion"]),
         uneconomic=_veto(tree["site"]["uneconomic"]),
         obsolete=_veto(tree["site"]["obsolete"]),
+        container=_reason(tree["site"]["container"]),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from reuse_rules import ReuseRules
 from reuse_rules.rules import read
 
-from kiosk.plugin_api import LANGUAGES, Identification, Item, Outcome, Site
+from kiosk.plugin_api import LANGUAGES, Destination, Identification, Item, Outcome, Site, Verdict
 
 KETTLE = Item(identifications=(Identification(category="kettle"),))
 EVERYTHING = {Outcome.REUSE, Outcome.REPAIR, Outcome.RECYCLE}
@@ -15,7 +15,7 @@ EVERYTHING = {Outcome.REUSE, Outcome.REPAIR, Outcome.RECYCLE}
 def rules(**settings: object) -> ReuseRules:
     """Return the plugin as a site configures it."""
     plugin = ReuseRules()
-    plugin.configure({"uneconomic": [], "obsolete_before": None, "tested_later": [], **settings}, Site())
+    plugin.configure({"uneconomic": [], "obsolete_before": None, "tested_later": [], "containers": [], **settings}, Site())
     return plugin
 
 
@@ -83,6 +83,23 @@ def test_what_cannot_be_tried_at_the_counter_is_sent_to_be_tested() -> None:
     assert (opinion.outcome, opinion.reason.code) == (Outcome.REPAIR, "test_first")
 
 
+def test_a_category_goes_into_the_container_its_site_keeps_for_it() -> None:
+    """Only among the containers that fit; without a setting any will do."""
+    fitting = [Destination(each, {"nl": "Kar"}, Outcome.REUSE) for each in ("2", "7")]
+    verdict = Verdict("decided", Outcome.REUSE, frozenset({Outcome.REUSE}))
+    plugin = rules(containers=["kettle:7", "kettle:9", "fridge:2"])
+
+    assert [each.destination for each in plugin.route(KETTLE, verdict, fitting)] == ["7"]
+    assert rules().route(KETTLE, verdict, fitting) == []
+
+
+def test_a_container_without_a_number_keeps_the_plugin_off() -> None:
+    """The list of plugins says how to write it."""
+    (problem,) = rules(containers=["kettle"]).self_check()
+
+    assert problem.fatal
+
+
 def test_at_most_one_opinion_speaks_under_any_answers() -> None:
     """The rules do not contradict each other."""
     by_id = {each.id: each.answers for each in read().questions}
@@ -100,7 +117,7 @@ def test_every_text_is_short_and_in_four_languages() -> None:
     said = [*(each.says for each in table.opinions), *(each.says for each in table.vetoes), table.uneconomic, table.obsolete]
     spoken = [(each.texts, 5) for each in table.questions]
     spoken += [(choice.texts, 2) for each in table.questions for choice in each.choices]
-    spoken += [(each.reason.texts, 8) for each in said]
+    spoken += [(each.reason.texts, 8) for each in said] + [(table.container.texts, 8)]
 
     for texts, words in spoken:
         assert set(texts) == set(LANGUAGES)

@@ -1,5 +1,6 @@
 """plugins.lock and what follows from it: unknown or changed code stays off, whatever happened to the file."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,17 @@ def test_nonsense_in_the_lock_is_a_sentence(tmp_path: Path, content: str) -> Non
 
     with pytest.raises(LockBroken, match="approve each plugin again"):
         read_lock(tmp_path / "plugins.lock")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_lock_of_somebody_else_approves_nothing(tmp_path: Path) -> None:
+    """Who could write it could approve a plugin."""
+    file = tmp_path / "plugins.lock"
+    file.write_bytes(Lock().as_json())
+    os.chown(file, 12345, 12345)
+
+    with pytest.raises(LockBroken, match="neither root nor this kiosk"):
+        read_lock(file)
 
 
 @pytest.mark.parametrize("mode", [0o666, 0o664, 0o646])
