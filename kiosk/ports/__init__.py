@@ -1,0 +1,39 @@
+"""The sockets of the house: what services need from outside, named by role.
+
+Services know these Protocols only. Adapters, the plugin host and the tests' fakes
+provide them; ``kiosk.bootstrap`` plugs them together.
+"""
+
+from typing import TYPE_CHECKING
+
+from kiosk.ports.capture import CodeScanner, FrameSource, Glance, MotionGate, Preview, ReadingSink, SymbolDecoder, TagReader
+from kiosk.ports.clock import Clock
+from kiosk.ports.delivery import Backlog, Hub, NextTry, Outbox, Parked, Signer
+from kiosk.ports.desk import Catalogue, IdentifierParser, Intakes, Panel, Round, TagRegistry
+
+if TYPE_CHECKING:  # numpy costs the desk 20 MB and is only a type here
+    from kiosk.ports.capture import Frame as Frame
+
+__all__ = [
+    "Backlog",
+    "Catalogue",
+    "Clock",
+    "CodeScanner",
+    "FrameSource",
+    "Glance",
+    "Hub",
+    "IdentifierParser",
+    "Intakes",
+    "MotionGate",
+    "NextTry",
+    "Outbox",
+    "Panel",
+    "Parked",
+    "Preview",
+    "ReadingSink",
+    "Round",
+    "Signer",
+    "SymbolDecoder",
+    "TagReader",
+    "TagRegistry",
+]

@@ -1,0 +1,108 @@
+"""What delivery needs: the outbox, the hub, the key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.contract.answers import BatchAnswer
+from kiosk.contract.events import Event
+from kiosk.contract.signature import SignedHead
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How far delivery has come."""
+
+    epoch: str
+    written: int
+    """The last sequence in the ledger; 0 for none."""
+    waiting: int
+    parked: int
+    last_fault: str = ""
+    """A sentence about the last failed try; empty after a good one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextTry:
+    """When delivery may send again, on the boot clock: another boot id means now."""
+
+    boot_id: str
+    boot_s: float
+    attempts: int
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An event the hub refused by name; it holds its place and lets later ones pass."""
+
+    event: Event
+    status: str
+    reason: str
+
+
+class Outbox(Protocol):
+    """Delivery's side of the ledger: events in, acknowledgements out."""
+
+    @property
+    def epoch(self) -> str:
+        """The epoch of this ledger file."""
+        ...
+
+    def waiting(self, max_events: int, max_bytes: int) -> tuple[Event, ...]:
+        """Return the oldest undelivered events in order; at least one if there is any."""
+        ...
+
+    def settle(self, sequences: Sequence[int], parked: Sequence[tuple[int, str, str]]) -> None:
+        """Keep what the hub said: delivered sequences, and (sequence, status, reason) of parked ones.
+
+        Also forgets the last fault: the hub has spoken.
+        """
+        ...
+
+    def postpone(self, until: NextTry) -> None:
+        """Keep when to try again and why the last try failed."""
+        ...
+
+    def next_try(self) -> NextTry | None:
+        """Return when to try again, or None for now."""
+        ...
+
+    def retry(self) -> int:
+        """Make everything due now, parked events too; return how many wait."""
+        ...
+
+    def backlog(self) -> Backlog:
+        """Return how far delivery has come."""
+        ...
+
+    def parked(self) -> tuple[Parked, ...]:
+        """Return the parked events, oldest first."""
+        ...
+
+
+class Hub(Protocol):
+    """The central hub's API."""
+
+    def send(self, events: Sequence[Event], head: SignedHead) -> BatchAnswer:
+        """Hand over a batch.
+
+        :raises HubUnreachable: no answer.
+        :raises HubBusy: come back later.
+        :raises HubRefusesKiosk: the token is not accepted; nothing may be sent until somebody acts.
+        :raises HubTalksNonsense: what answered is no hub.
+        """
+        ...
+
+
+class Signer(Protocol):
+    """Holds the kiosk's key and never gives it away."""
+
+    @property
+    def public_key(self) -> bytes:
+        """The 32 bytes the hub knows this kiosk by."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the Ed25519 signature of a message."""
+        ...
