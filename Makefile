@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+TESTS  := $(VENV)/.tests-ready
 # Photographs and records for development, not part of the project. Tests that need them skip where it is absent.
 export KIOSK_REFERENCE_DATA ?= $(abspath ../shared/data)
 
@@ -11,7 +12,7 @@ export KIOSK_REFERENCE_DATA ?= $(abspath ../shared/data)
 run: $(READY)
 	$(BIN)/kiosk demo
 
-test: $(READY)
+test: $(TESTS)
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine -q
@@ -37,6 +38,10 @@ bench: $(READY)
 # Every photograph of the reference data through the headless demo to the hub: some minutes.
 reference: $(READY)
 	$(BIN)/pytest -q tests/system --reference
+
+$(TESTS): $(READY) tests/debian-packages.txt setup-tests.sh
+	sh ./setup-tests.sh
+	touch $(TESTS)
 
 $(READY): setup.cfg constraints.txt setup-kiosk.sh
 	PYTHON=$(PYTHON) sh ./setup-kiosk.sh $(VENV)
