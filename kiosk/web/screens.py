@@ -11,7 +11,7 @@ from kiosk.domain.question import NO_HAZARD, Choice, Question, QuestionKind
 from kiosk.domain.text import plain
 from kiosk.domain.verdict import Ruling, Verdict
 from kiosk.services.counter import CounterView
-from kiosk.services.desk import UNDO_S
+from kiosk.services.taking_back import UNDO_S
 
 KINDS_A_PAGE = 12
 MAX_ORDERS = 4

@@ -8,7 +8,7 @@ from web.counters import HAIRDRYER, KETTLE, PHONE, Counter
 from kiosk.domain.intake import Intake, Stage
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.question import HAZARD, UNSURE
-from kiosk.services.desk import UNDO_S
+from kiosk.services.taking_back import UNDO_S
 
 
 def seen_on(page: str) -> str:

@@ -20,7 +20,8 @@ from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.verdict import Policy, Ruling
 from kiosk.errors import IntakeUnknown, LedgerUnwritable, NoOpenIntake, NotNow, OutcomeStruck
 from kiosk.services.board import Board
-from kiosk.services.desk import UNDO_S, Desk
+from kiosk.services.desk import Desk
+from kiosk.services.taking_back import UNDO_S
 from kiosk.services.workflow import Profile, Workflow
 
 CONTAINERS = tuple(Destination(number, {"nl": "Kar"}, outcome) for number, outcome in zip("254", Outcome, strict=True))

@@ -1,0 +1,122 @@
+"""What lies on the counter: the open intake, the receipt of the last one, what waits behind it.
+
+Everything that changes them goes through ``keep`` or ``record``: on disk first, then on
+the screen. Services that do something with the item on the counter (the desk, what is
+read, what is taken back) share one of these and its lock.
+"""
+
+import threading
+
+import structlog
+
+from kiosk.contract.events import Happening
+from kiosk.domain.intake import Intake, Stage
+from kiosk.domain.reading import Reading
+from kiosk.errors import LedgerUnwritable, NoOpenIntake, NotNow
+from kiosk.ports import Clock, Intakes
+from kiosk.services.board import Board
+from kiosk.services.happenings import recorded
+from kiosk.services.workflow import Workflow
+
+log = structlog.get_logger()
+
+
+class OnCounter:
+    """Holds the intake on the counter and writes it down; callers hold the lock."""
+
+    def __init__(self, workflow: Workflow, intakes: Intakes, board: Board, clock: Clock) -> None:
+        """Resume with the intake that was on the counter when the power went."""
+        self.workflow = workflow
+        self.intakes = intakes
+        self.board = board
+        self.clock = clock
+        self.intake = intakes.open_intake()
+        self.receipt: Intake | None = None
+        self.emptied = False
+        """Whether the camera has seen an empty counter since the item began."""
+        self.next_up: list[Reading] = []
+        """Codes of the next item, laid down while this one is still being asked about."""
+
+    @property
+    def lock(self) -> threading.Condition:
+        """The lock that puts readings and taps in a row."""
+        return self.board.lock
+
+    def begun(self) -> Intake:
+        """Return the open intake, or begin one."""
+        if self.intake is not None:
+            return self.intake
+        self.receipt = None
+        self.emptied = False
+        return self.workflow.begin(self.intakes.new_id())
+
+    def open(self) -> Intake:
+        """Return the open intake.
+
+        :raises NoOpenIntake: nothing is being taken in.
+        """
+        if self.intake is None:
+            raise NoOpenIntake
+        return self.intake
+
+    def judged(self, step: str = "confirm") -> Intake:
+        """Return the open intake whose verdict is on the screen.
+
+        :raises NotNow: there is no verdict yet.
+        """
+        intake = self.open()
+        if intake.stage is not Stage.JUDGED:
+            raise NotNow(step, intake.stage)
+        return intake
+
+    def keep(self, intake: Intake) -> None:
+        """Put the intake on disk, then on the screen; a full disk does not hide a verdict."""
+        try:
+            self.intakes.save(intake)
+            self.board.unsaved = False
+        except LedgerUnwritable as fault:
+            self.board.unsaved = True
+            log.exception("intake.not_saved", intake=intake.id, code=fault.code)
+        log.info("intake.moved", intake=intake.id, stage=intake.stage, step=intake.steps[-1].what if intake.steps else "")
+        self.intake = intake if intake.is_open else None
+        self.board.show()
+        self._take_next()
+
+    def record(self, intake: Intake, what: str, *before: Happening) -> None:
+        """Close the intake: it and its events in one transaction, then its receipt on the screen.
+
+        :raises LedgerUnwritable: nothing was recorded; the verdict stays on the screen.
+        """
+        closed = self.workflow.close(intake, what)
+        self.write(closed, *before, recorded(closed, self.clock.now()))
+        log.info("intake.recorded", intake=closed.id, outcome=closed.outcome, ruling=closed.verdict and closed.verdict.ruling)
+        self.workflow.learn(closed)
+        self.intake = None
+        self.receipt = closed
+        self.board.show()
+        self._take_next()
+
+    def write(self, intake: Intake, *happenings: Happening) -> None:
+        """Write a closed intake with what happened to it; the banner says when that failed.
+
+        :raises LedgerUnwritable: neither was kept.
+        """
+        try:
+            self.intakes.record(intake, happenings)
+            self.board.unsaved = False
+        except LedgerUnwritable:
+            self.board.unsaved = True
+            self.board.show()
+            raise
+
+    def leave_receipt(self) -> None:
+        """Show the idle screen again."""
+        self.receipt = None
+        self.board.show()
+
+    def _take_next(self) -> None:
+        """Begin with what was laid down while the last item was still being asked about."""
+        if self.intake is None and self.next_up:
+            readings, self.next_up = self.next_up, []
+            for reading in readings:
+                self.keep(self.workflow.join(self.begun(), reading))
