@@ -7,7 +7,7 @@ TESTS  := $(VENV)/.tests-ready
 # Photographs and records for development, not part of the project. Tests that need them skip where it is absent.
 export KIOSK_REFERENCE_DATA ?= $(abspath ../shared/data)
 
-.PHONY: run test check docs bench reference clean
+.PHONY: run test check docs bench faults reference clean
 
 run: $(READY)
 	$(BIN)/kiosk demo
@@ -34,6 +34,11 @@ bench: $(READY)
 	$(BIN)/python benchmarks/decode.py
 	$(BIN)/python benchmarks/rfid.py
 	$(BIN)/python benchmarks/plugins.py
+
+# Every fault in its long form, and the table of docs/reliability.md: about half an hour.
+faults: $(TESTS)
+	$(BIN)/pytest -q tests/faults --faults --timeout 1800
+	$(BIN)/python docs/generate.py
 
 # Every photograph of the reference data through the headless demo to the hub: some minutes.
 reference: $(READY)

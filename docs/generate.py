@@ -9,6 +9,7 @@ import argparse
 import configparser
 import importlib.metadata
 import inspect
+import json
 import re
 import sys
 import typing
@@ -39,6 +40,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     pages = {"licences.md": licences(), "settings.md": setting_tables(), "errors.md": error_pages(), "commands.md": command_pages()}
+    pages["reliability.md"] = reliability_page((DOCS / "reliability.md").read_text(encoding="utf-8"))
     stale = [name for name, text in pages.items() if not _up_to_date(DOCS / name, text, write=not check)]
     dead = list(dead_links())
     said = "is stale; run 'make docs'" if check else "was written"
@@ -190,6 +192,16 @@ def command_pages() -> str:
         context = click.Context(command, info_name=" ".join(words), max_content_width=100, terminal_width=100)
         lines.append(f"\n## `{' '.join(words)}`\n\n```text\n{command.get_help(context)}\n```\n")
     return "".join(lines)
+
+
+def reliability_page(page: str) -> str:
+    """Return the page with the table of what ``make faults`` found last, one row for each file in tests/faults/results."""
+    found = [json.loads(each.read_text(encoding="utf-8")) for each in sorted((ROOT / "tests" / "faults" / "results").glob("*.json"))]
+    rows = [f"| {each['fault']} | {each['what']} | {each['found']} |\n" for each in found]
+    table = "".join(["| fault | what was done | what was found |\n|--:|---|---|\n", *rows])
+    begin, end = "<!-- results: written by make faults -->\n", "<!-- end of results -->\n"
+    before, _, rest = page.partition(begin)
+    return before + begin + "\n" + table + "\n" + end + rest.partition(end)[2]
 
 
 def _commands(group: click.Group, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:

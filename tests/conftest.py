@@ -8,16 +8,17 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--reference", action="store_true", help="also run the long proofs over all reference photographs")
+    parser.addoption("--faults", action="store_true", help="try every fault in its long form and write down what was found")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     folder = os.environ.get("KIOSK_REFERENCE_DATA", "")
     absent = pytest.mark.skip(reason="KIOSK_REFERENCE_DATA names no folder with the reference data")
-    long = pytest.mark.skip(reason="takes minutes; run 'make reference'")
+    long = pytest.mark.skip(reason="takes minutes; run 'make reference', or 'make faults' for a fault")
     for item in items:
         if "reference" in item.keywords and not (folder and Path(folder).is_dir()):
             item.add_marker(absent)
-        if "long" in item.keywords and not config.getoption("--reference"):
+        if "long" in item.keywords and not config.getoption("--faults" if "faults" in item.path.parts else "--reference"):
             item.add_marker(long)
 
 
