@@ -32,6 +32,8 @@ PI_PACKAGES = {
     "evdev": "BSD-3-Clause",
 }
 """The extra [pi] is not installed on a laptop, so its licences are stated from its packages' own pages."""
+UNSTATED = {"axe-playwright-python": "MIT; the axe-core it brings: MPL-2.0"}
+"""Packages whose metadata says nothing: what the licence file in them says."""
 
 
 def main() -> int:
@@ -107,7 +109,11 @@ def _licence(distribution: importlib.metadata.Distribution) -> str:
     about = distribution.metadata
     classifiers = [each.rpartition(" :: ")[2] for each in about.get_all("Classifier") or () if each.startswith("License ::")]
     free_text = (about.get("License") or "").splitlines()
-    return about.get("License-Expression") or ", ".join(classifiers) or (free_text[0] if free_text else "not stated")
+    return (
+        about.get("License-Expression")
+        or ", ".join(classifiers)
+        or (free_text[0] if free_text else UNSTATED.get(about["Name"], "not stated"))
+    )
 
 
 def setting_tables() -> str:

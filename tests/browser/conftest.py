@@ -1,0 +1,117 @@
+"""A real Chromium with a touchscreen, in front of a real desk."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import msgspec
+import pytest
+from browser.panels import SMALL, PanelSize
+from web.counters import PLUGINS, Counter, counter_with
+
+from kiosk.domain.opinion import Abstention, Cause
+from kiosk.web.serving import Serving, serve
+
+playwright_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed; run make test")
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+]
+WAIT_MS = 10_000
+Opened = Callable[..., "playwright_api.Page"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a browser where there is none, and say so."""
+    if CHROMIUM.exists():
+        return
+    skip = pytest.mark.skip(reason=f"{CHROMIUM} is not there; make test installs it through apt, or: apt-get install chromium")
+    for each in items:
+        if Path(__file__).parent in each.path.parents:
+            each.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["playwright_api.Browser"]:
+    """Start Debian's Chromium once."""
+    # The wrapper script of Debian looks for things a container does not have; the program itself is beside it.
+    with playwright_api.sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _belgian_time() -> Iterator[None]:
+    """Pictures show a clock: it stands where the kiosk stands."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "Europe/Brussels"
+    time.tzset()
+    yield
+    if before is None:
+        del os.environ["TZ"]
+    else:
+        os.environ["TZ"] = before
+    time.tzset()
+
+
+@pytest.fixture
+def counter() -> Counter:
+    """The counter of the screen tests: the real desk on a ledger that forgets, with one silent plugin."""
+    return counter_with(*PLUGINS, silent=(Abstention("terugroeplijst", Cause.LATE),))
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Callable[[Counter], Serving]]:
+    """Return what serves a counter on a free port until the test ends."""
+    with ExitStack() as open_ones:
+
+        def begin(counter: Counter, port: int = 0) -> Serving:
+            web = msgspec.structs.replace(counter.settings.web, port=port)
+            settings = msgspec.structs.replace(counter.settings, web=web)
+            serving = serve(counter.desk, settings, tmp_path / "desk.sock", tmp_path / "preview")
+            open_ones.callback(serving.close)
+            return serving
+
+        (tmp_path / "preview").mkdir()
+        yield begin
+
+
+@pytest.fixture
+def opened(chromium: "playwright_api.Browser") -> Iterator[Opened]:
+    """Return what opens a page as a panel of a size shows it; pages may not complain in their console."""
+    complaints: list[str] = []
+    with ExitStack() as open_ones:
+
+        def begin(address: str, panel: PanelSize = SMALL, language: str = "nl") -> "playwright_api.Page":
+            context = chromium.new_context(viewport={"width": panel.width, "height": panel.height}, has_touch=True, reduced_motion="reduce")
+            open_ones.callback(context.close)
+            context.set_default_timeout(WAIT_MS)
+            context.add_cookies([{"name": "language", "value": language, "url": address}])
+            page = context.new_page()
+            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.goto(address)
+            return page
+
+        yield begin
+    assert [each for each in complaints if "ERR_" not in each] == []
+
+
+@pytest.fixture
+def open_counter(served: Callable[[Counter], Serving], opened: Opened) -> Callable[..., "playwright_api.Page"]:
+    """Return what serves a counter and opens a page of it."""
+
+    def begin(counter: Counter, path: str = "/", panel: PanelSize = SMALL, language: str = "nl") -> "playwright_api.Page":
+        return opened(f"http://127.0.0.1:{served(counter).port}{path}", panel, language)
+
+    return begin

@@ -1,0 +1,43 @@
+"""Every screen as a panel shows it: large enough for gloves, strong enough for the sun, nothing cut off."""
+
+from collections.abc import Callable
+
+import pytest
+from browser.measuring import MOST_WORDS, Rules, axe_violations, problems
+from browser.panels import PANELS, SMALL
+from playwright.sync_api import Page
+from web.counters import SCREENS, Counter
+
+from kiosk.domain.text import LANGUAGES
+
+POSTERS = ("04", "05a", "06", "09")
+LISTS = ("08", "11", "16")
+"""Lists and languages have more words than a screen of the main path; their targets are as large."""
+
+
+def rules_for(screen: str) -> Rules:
+    return Rules(is_poster=screen.startswith(POSTERS), most_words=99 if screen.startswith(LISTS) else MOST_WORDS)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_screen_fits_gloves_sun_and_everybody(counter: Counter, open_counter: Callable[..., Page], screen: str) -> None:
+    """Targets of 20 mm, 5 mm apart, contrast 7 or 10, nothing cut off, no scrolling, no axe violation.
+
+    On each panel; the other languages, whose words are longer, where there is least room.
+    """
+    prepare, path = SCREENS[screen]
+    prepare(counter)
+    rules = rules_for(screen)
+
+    page = open_counter(counter, path)
+    found = [f"axe: {each}" for each in axe_violations(page)]
+    for panel in PANELS:
+        page.set_viewport_size({"width": panel.width, "height": panel.height})
+        found += [f"{panel.name}: {each}" for each in problems(page, panel, rules)]
+    page.set_viewport_size({"width": SMALL.width, "height": SMALL.height})
+    for language in LANGUAGES[1:]:
+        page.context.add_cookies([{"name": "language", "value": language, "url": page.url}])
+        page.goto(page.url, wait_until="domcontentloaded")
+        found += [f"{language}: {each}" for each in problems(page, SMALL, rules)]
+
+    assert found == []
