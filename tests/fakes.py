@@ -1,5 +1,6 @@
 """Stand-ins for the outside, shared by tests; each implements a port of kiosk.ports."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,7 @@ from kiosk.domain.plugin import PluginRecord
 from kiosk.domain.question import Answers, Choice, Question, QuestionKind
 from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.text import plain
+from kiosk.domain.today import NO_DAY, Today
 from kiosk.domain.verdict import Verdict
 from kiosk.errors import LedgerUnwritable
 from kiosk.ports import Backlog
@@ -81,8 +83,10 @@ class InlinePanel:
     def __init__(self, *plugins: Says, silent: Sequence[Abstention] = ()) -> None:
         self.plugins = list(plugins)
         self.silent = tuple(silent)
+        self.today = NO_DAY
 
-    def round(self, silent: Sequence[Abstention] = ()) -> InlineRound:
+    def round(self, silent: Sequence[Abstention] = (), today: Today = NO_DAY) -> InlineRound:
+        self.today = today
         gone = {each.by for each in (*silent, *self.silent)}
         return InlineRound([each for each in self.plugins if each.name not in gone], tuple(dict.fromkeys((*silent, *self.silent))))
 
@@ -124,6 +128,9 @@ class MemoryLedger:
     def tally(self, since_s: float) -> Mapping[Outcome, int]:
         recorded = [each for each in self.kept.values() if each.stage is Stage.RECORDED and each.began.wall_s >= since_s]
         return {outcome: sum(each.outcome is outcome for each in recorded) for outcome in LADDER}
+
+    def placed(self) -> Mapping[str, int]:
+        return Counter(each.lease for each in self.kept.values() if each.lease and each.stage is Stage.RECORDED)
 
     def category_of(self, gtin: str) -> str | None:
         return self.learned.get(gtin)

@@ -1,11 +1,12 @@
 """Containers, and which one an item goes into."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.opinion import Reason
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.text import Texts
+from kiosk.domain.today import Lease
 from kiosk.domain.verdict import Verdict
 
 
@@ -30,6 +31,8 @@ class Route:
     """From 0 to 1; the strongest wish for a fitting destination wins."""
     reason: Reason
     by: str = ""
+    lease: Lease = ""
+    """The promise of room an item placed there counts against; empty for none."""
 
     def __post_init__(self) -> None:
         """Refuse a preference that is none."""
@@ -49,9 +52,17 @@ def fitting(destinations: Sequence[Destination], verdict: Verdict) -> tuple[Dest
 def choose(destinations: Sequence[Destination], verdict: Verdict, routes: Sequence[Route]) -> Destination | None:
     """Return the container for the item, or None where the site has none for it."""
     open_to_it = {each.id: each for each in fitting(destinations, verdict)}
-    wishes = sorted(
-        (each for each in routes if each.destination in open_to_it), key=lambda each: (-each.preference, each.by, each.destination)
-    )
+    wishes = _by_strength(each for each in routes if each.destination in open_to_it)
     if wishes:
         return open_to_it[wishes[0].destination]
     return next(iter(open_to_it.values()), None)
+
+
+def lease_for(destination: Destination | None, routes: Sequence[Route]) -> Lease:
+    """Return the promise of room that an item in the container counts against, that of the strongest wish for it."""
+    wishes = _by_strength(each for each in routes if destination and each.destination == destination.id)
+    return next((each.lease for each in wishes if each.lease), "")
+
+
+def _by_strength(routes: Iterable[Route]) -> list[Route]:
+    return sorted(routes, key=lambda each: (-each.preference, each.by, each.destination, each.lease))

@@ -14,6 +14,7 @@ from kiosk.domain.moment import Moment
 from kiosk.domain.opinion import Abstention
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.question import Answers, Question
+from kiosk.domain.today import Lease, Today
 from kiosk.domain.verdict import Ruling, Verdict
 
 
@@ -64,6 +65,8 @@ class Intake:
     id: str
     """``<epoch>-<n>``, from its first reading on."""
     began: Moment
+    today: Today = field(default_factory=Today)
+    """The day it began, as plugins are told."""
     stage: Stage = Stage.NAMING
     item: Item = field(default_factory=Item)
     question: Question | None = None
@@ -72,6 +75,8 @@ class Intake:
     verdict: Verdict | None = None
     override: Override | None = None
     destination: Destination | None = None
+    lease: Lease = ""
+    """The promise of room it counts against once it is recorded; empty for none."""
     silent: tuple[Abstention, ...] = ()
     """Plugins that failed once are not asked again for this intake."""
     steps: tuple[Step, ...] = ()

@@ -12,11 +12,12 @@ from kiosk.domain.outcome import Handling, Outcome
 from kiosk.domain.question import HAZARD, NO_HAZARD, UNSURE, Answers, Choice, Question, QuestionKind
 from kiosk.domain.reading import Carrier, Medium, Reading
 from kiosk.domain.text import LANGUAGES, Texts
+from kiosk.domain.today import Lease, Today
 from kiosk.domain.verdict import Verdict
 from kiosk.plugin_api.hookspecs import PROJECT, hookimpl
 from kiosk.plugin_api.site import Problem, Site
 
-API_VERSION = "1.0"
+API_VERSION = "1.1"
 
 __all__ = [
     "API_VERSION",
@@ -35,6 +36,7 @@ __all__ = [
     "Identifier",
     "IdentifierKind",
     "Item",
+    "Lease",
     "Medium",
     "Opinion",
     "Order",
@@ -48,6 +50,7 @@ __all__ = [
     "Site",
     "Stop",
     "Texts",
+    "Today",
     "Verdict",
     "Veto",
     "hookimpl",

@@ -106,7 +106,7 @@ class Hearing:
         return Stop(self._id(said.kind), self._texts(said.texts), orders, self._id(said.pictogram))
 
     def _route(self, said: Route) -> Route:
-        return replace(said, reason=self._reason(said.reason), by=self._by)
+        return replace(said, reason=self._reason(said.reason), lease=said.lease and self._id(said.lease), by=self._by)
 
     def _reason(self, said: Reason) -> Reason:
         return Reason(self._id(said.code), self._texts(said.texts), self._plain(said.source))

@@ -41,14 +41,14 @@ class LoadedPlugin:
                 return None
             case SelfCheck():
                 return self._self_check()
-            case Identify(readings):
-                return self._list_of("identify", readings=readings)
-            case Questions(item, answers):
-                return self._list_of("questions", item=item, answers=MappingProxyType(answers))
-            case Judge(item, answer_sets):
-                return [self._judge(item=item, answers=MappingProxyType(answers)) for answers in answer_sets]
-            case Direct(item, verdict, destinations):
-                return self._list_of("route", item=item, verdict=verdict, destinations=destinations)
+            case Identify(readings, today):
+                return self._list_of("identify", readings=readings, today=today)
+            case Questions(item, answers, today):
+                return self._list_of("questions", item=item, answers=MappingProxyType(answers), today=today)
+            case Judge(item, answer_sets, today):
+                return [self._judge(item=item, answers=MappingProxyType(answers), today=today) for answers in answer_sets]
+            case Direct(item, verdict, destinations, today):
+                return self._list_of("route", item=item, verdict=verdict, destinations=destinations, today=today)
 
     def _configure(self, ask: Configure) -> None:
         """Hand over the settings once; a panel that comes back with the same ones disturbs nothing."""

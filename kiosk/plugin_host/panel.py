@@ -17,6 +17,7 @@ import structlog
 from kiosk.domain.opinion import Abstention, Cause
 from kiosk.domain.plugin import REQUIRED, PluginRecord, PluginStatus
 from kiosk.domain.text import plain
+from kiosk.domain.today import NO_DAY, Today
 from kiosk.errors import PluginMissing, PluginSettings
 from kiosk.plugin_api.site import Site
 from kiosk.plugin_host.discovery import check_settings
@@ -72,11 +73,11 @@ class SocketPanel:
         self._off = tuple(_off(each) for each in self._unused if each.name not in seated and _counts(each, required))
         self._patient_until_s = time.monotonic() + patience_s
 
-    def round(self, silent: Sequence[Abstention] = ()) -> Turn:
+    def round(self, silent: Sequence[Abstention] = (), today: Today = NO_DAY) -> Turn:
         """Begin a turn in which those already silent in this intake are not asked again."""
         with self._lock:
             self._welcome()
-        return Turn(self._table, (*self._off, *silent))
+        return Turn(self._table, (*self._off, *silent), today)
 
     def tend(self) -> None:
         """Connect to workers that have come (back) and notice those that have left, without waiting."""

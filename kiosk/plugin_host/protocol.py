@@ -13,6 +13,7 @@ from msgspec import Raw, Struct
 from kiosk.domain.destination import Destination
 from kiosk.domain.item import Item
 from kiosk.domain.reading import Reading
+from kiosk.domain.today import NO_DAY, Today
 from kiosk.domain.verdict import Verdict
 from kiosk.plugin_api.site import Site
 
@@ -37,6 +38,7 @@ class Identify(Struct, frozen=True, tag="identify", tag_field="ask"):
     """Say what the thing is."""
 
     readings: tuple[Reading, ...]
+    today: Today = NO_DAY
 
 
 class Questions(Struct, frozen=True, tag="questions", tag_field="ask"):
@@ -44,6 +46,7 @@ class Questions(Struct, frozen=True, tag="questions", tag_field="ask"):
 
     item: Item
     answers: Mapping[str, str]
+    today: Today = NO_DAY
 
 
 class Judge(Struct, frozen=True, tag="judge", tag_field="ask"):
@@ -51,6 +54,7 @@ class Judge(Struct, frozen=True, tag="judge", tag_field="ask"):
 
     item: Item
     answer_sets: tuple[Mapping[str, str], ...]
+    today: Today = NO_DAY
 
 
 class Direct(Struct, frozen=True, tag="route", tag_field="ask"):
@@ -59,6 +63,7 @@ class Direct(Struct, frozen=True, tag="route", tag_field="ask"):
     item: Item
     verdict: Verdict
     destinations: tuple[Destination, ...]
+    today: Today = NO_DAY
 
 
 Ask: TypeAlias = Configure | SelfCheck | Identify | Questions | Judge | Direct

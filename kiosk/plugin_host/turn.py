@@ -18,6 +18,7 @@ from kiosk.domain.item import Identification, Item
 from kiosk.domain.opinion import Abstention, Cause, Judgement
 from kiosk.domain.question import HAZARD, MAX_HAZARDS, Answers, Question
 from kiosk.domain.reading import Reading
+from kiosk.domain.today import Today
 from kiosk.domain.verdict import Verdict
 from kiosk.plugin_host.exchange import Reply, exchange
 from kiosk.plugin_host.hearing import Hearing
@@ -48,8 +49,9 @@ class Table:
 class Turn:
     """Asks the plugins for one scan or one answer."""
 
-    def __init__(self, table: Table, silent: Iterable[Abstention]) -> None:
+    def __init__(self, table: Table, silent: Iterable[Abstention], today: Today) -> None:
         self._table = table
+        self._today = today
         self._silent = {each.by: each for each in silent}
         self._left_s = table.budget_s
 
@@ -60,12 +62,12 @@ class Turn:
 
     def identify(self, readings: Sequence[Reading]) -> tuple[Identification, ...]:
         """Return what plugins say the thing is."""
-        said = self._ask(Identify(tuple(readings)), {"identify"}, Hearing.identifications)
+        said = self._ask(Identify(tuple(readings), self._today), {"identify"}, Hearing.identifications)
         return tuple(each for spoken in said for each in spoken)
 
     def questions(self, item: Item, answers: Answers) -> tuple[Question, ...]:
         """Return what plugins would like to know; one question for each id, one for all dangers."""
-        said = self._ask(Questions(item, dict(answers)), {"questions"}, Hearing.questions)
+        said = self._ask(Questions(item, dict(answers), self._today), {"questions"}, Hearing.questions)
         merged: dict[str, Question] = {}
         for question in (each for spoken in said for each in spoken):
             merged[question.id] = _joined(merged[question.id], question) if question.id in merged else question
@@ -76,13 +78,14 @@ class Turn:
         if len(answer_sets) > MAX_SETS:
             raise ValueError(f"at most {MAX_SETS} sets of answers at once, not {len(answer_sets)}")
         sets = tuple(dict(each) for each in answer_sets)
-        said = self._ask(Judge(item, sets), {"assess", "veto"}, lambda hearing, raw: hearing.judgements(raw, len(sets)))
+        said = self._ask(Judge(item, sets, self._today), {"assess", "veto"}, lambda hearing, raw: hearing.judgements(raw, len(sets)))
         return tuple(_united([spoken[at] for spoken in said]) for at in range(len(sets)))
 
     def route(self, item: Item, verdict: Verdict, destinations: Sequence[Destination]) -> tuple[Route, ...]:
         """Return plugins' wishes where it should go."""
         known = frozenset(each.id for each in destinations)
-        said = self._ask(Direct(item, verdict, tuple(destinations)), {"route"}, lambda hearing, raw: hearing.routes(raw, known))
+        ask = Direct(item, verdict, tuple(destinations), self._today)
+        said = self._ask(ask, {"route"}, lambda hearing, raw: hearing.routes(raw, known))
         return tuple(each for spoken in said for each in spoken)
 
     def _ask(self, ask: Ask, hooks: set[str], take: Callable[[Hearing, Raw], _Spoken]) -> list[_Spoken]:

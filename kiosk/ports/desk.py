@@ -15,6 +15,7 @@ from kiosk.domain.plugin import PluginRecord
 from kiosk.domain.question import Answers, Question
 from kiosk.domain.reading import Reading
 from kiosk.domain.tag_role import Mark, RecognisedTag, TagMeaning, UnknownTag
+from kiosk.domain.today import NO_DAY, Lease, Today
 from kiosk.domain.verdict import Verdict
 
 
@@ -54,8 +55,8 @@ class Round(Protocol):
 class Panel(Protocol):
     """All plugins of this kiosk; the only one that talks to them."""
 
-    def round(self, silent: Sequence[Abstention] = ()) -> Round:
-        """Begin a turn of 300 ms in which those already silent in this intake are not asked again."""
+    def round(self, silent: Sequence[Abstention] = (), today: Today = NO_DAY) -> Round:
+        """Begin a turn of 300 ms of an intake of that day; those already silent in it are not asked again."""
         ...
 
     def records(self) -> tuple[PluginRecord, ...]:
@@ -98,6 +99,10 @@ class Intakes(Protocol):
 
     def tally(self, since_s: float) -> Mapping[Outcome, int]:
         """Count recorded intakes by outcome since a wall time."""
+        ...
+
+    def placed(self) -> Mapping[Lease, int]:
+        """Count recorded intakes by the lease they count against; those that were taken back do not count."""
         ...
 
 

@@ -26,6 +26,7 @@ def recorded(intake: Intake, at: Moment) -> Happening:
         "answers": dict(intake.answers),
         "verdict": _verdict(intake.verdict) if intake.verdict else None,
         "destination": intake.destination.id if intake.destination else None,
+        "lease": intake.lease,
         "steps": [{"at": each.at.isoformat(), "what": each.what, "by": each.by, **each.detail} for each in intake.steps],
     }
     if intake.override:

@@ -48,7 +48,7 @@ class OnCounter:
             return self.intake
         self.receipt = None
         self.emptied = False
-        return self.workflow.begin(self.intakes.new_id())
+        return self.workflow.begin(self.intakes.new_id(), self.intakes.placed())
 
     def open(self) -> Intake:
         """Return the open intake.

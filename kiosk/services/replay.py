@@ -51,7 +51,7 @@ class Replay:
                 yield self._replayed(intake, intake.verdict)
 
     def _replayed(self, intake: Intake, recorded: Verdict) -> Replayed:
-        plugin = self._panel.round()
+        plugin = self._panel.round(today=intake.today)
         item = self._identified(intake.item, plugin)
         questions = plugin.questions(item, intake.answers)
         after = self._decided(item, intake.answers, recorded, plugin)
@@ -64,7 +64,7 @@ class Replay:
         if self._against is None:
             trail = recorded.trail
             return decide(trail.opinions, trail.vetoes, trail.abstentions, self._policy)
-        plugin = self._against.round()
+        plugin = self._against.round(today=intake.today)
         return self._decided(self._identified(intake.item, plugin), intake.answers, recorded, plugin)
 
     def _decided(self, item: Item, answers: Answers, recorded: Verdict, plugin: Round) -> Verdict:

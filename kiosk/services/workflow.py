@@ -4,16 +4,18 @@ Nothing is kept here and nothing is written: the desk does that. So ``kiosk tria
 the counter and a partner's tests walk the same straight line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from kiosk.domain.destination import Destination, choose, fitting
+from kiosk.domain.destination import Destination, choose, fitting, lease_for
 from kiosk.domain.intake import Intake, Override, Stage, Step
 from kiosk.domain.item import Category, Identification, Item
 from kiosk.domain.opinion import Reason, Veto
 from kiosk.domain.outcome import LADDER, Outcome
 from kiosk.domain.question import HAZARD
 from kiosk.domain.reading import Reading
+from kiosk.domain.today import Lease, today_at
 from kiosk.domain.verdict import Policy, Ruling, Verdict, decide
 from kiosk.errors import NotNow, OutcomeStruck
 from kiosk.ports import Catalogue, Clock, IdentifierParser, Panel, Round
@@ -23,6 +25,9 @@ from kiosk.services.interview import Ask, Interview
 BY_CATALOGUE = "catalogue"
 MOST_READINGS = 20
 """An appliance carries a handful of codes; a sheet of stickers must not fill an event."""
+NOTHING_PLACED: Mapping[Lease, int] = MappingProxyType({})
+KEPT = frozenset({Outcome.REUSE, Outcome.REPAIR})
+"""Outcomes partners take; they say who, even where one container takes all."""
 SCRAP = "scrap"
 """The reason of *Kapot*."""
 
@@ -47,9 +52,10 @@ class Workflow:
         self._clock = clock
         self._interview = Interview(profile.policy, profile.destinations)
 
-    def begin(self, number: str) -> Intake:
-        """Return a new intake with nothing known yet."""
-        return Intake(id=number, began=self._clock.now())
+    def begin(self, number: str, placed: Mapping[Lease, int] = NOTHING_PLACED) -> Intake:
+        """Return a new intake with nothing known yet but its day and what was placed here before."""
+        now = self._clock.now()
+        return Intake(id=number, began=now, today=today_at(now, placed))
 
     def join(self, intake: Intake, reading: Reading) -> Intake:
         """Add a reading and go on; one that is there already, or one too many, changes nothing."""
@@ -94,7 +100,7 @@ class Workflow:
     def report_danger(self, intake: Intake, kind: str) -> Intake:
         """Stop for a danger staff saw, with the plugins' instructions or the kiosk's own."""
         stepped = self._step(replace(intake, answers={**intake.answers, HAZARD: kind}), "danger.reported", by=BY_STAFF, kind=kind)
-        plugins = self._panel.round(stepped.silent)
+        plugins = self._round(stepped)
         verdict = self._interview.verdict(stepped.item, stepped.answers, plugins)
         if verdict.ruling is not Ruling.STOP:
             verdict = self._with_veto(verdict, reported(kind))
@@ -102,7 +108,7 @@ class Workflow:
 
     def scrap(self, intake: Intake) -> Intake:
         """Return the intake decided for recycling by staff, unless something known forbids it."""
-        plugins = self._panel.round(intake.silent)
+        plugins = self._round(intake)
         verdict = self._interview.verdict(intake.item, intake.answers, plugins)
         judged = self._judged(self._step(intake, "item.scrapped", by=BY_STAFF), verdict, plugins)
         must_be_seen = verdict.ruling is Ruling.STOP or _objection(verdict, Outcome.RECYCLE)
@@ -117,8 +123,8 @@ class Workflow:
             raise NotNow(f"choose {outcome or 'set aside'}", intake.stage)
         if outcome and (objection := _objection(intake.verdict, outcome)):
             raise OutcomeStruck(outcome, objection)
-        chosen = replace(intake, override=Override(outcome, reason, BY_STAFF), destination=self._container(intake.verdict, outcome))
-        return self._step(chosen, "verdict.overridden", by=BY_STAFF, outcome=outcome or "set_aside", reason=reason)
+        placed = self._placed(replace(intake, override=Override(outcome, reason, BY_STAFF)), replace(intake.verdict, outcome=outcome))
+        return self._step(placed, "verdict.overridden", by=BY_STAFF, outcome=outcome or "set_aside", reason=reason)
 
     def close(self, intake: Intake, what: str) -> Intake:
         """Return the intake as it is recorded."""
@@ -135,7 +141,7 @@ class Workflow:
             self._catalogue.learn(intake.item.gtin, named)
 
     def _identify(self, intake: Intake) -> Intake:
-        plugins = self._panel.round(intake.silent)
+        plugins = self._round(intake)
         said = plugins.identify(intake.item.readings)
         named = tuple(each for each in intake.item.identifications if each.by == BY_STAFF)
         known = self._known(intake.item)
@@ -147,7 +153,7 @@ class Workflow:
 
     def _go_on(self, intake: Intake, plugins: Round | None = None) -> Intake:
         """Ask the next question, or show the verdict; an item without a name is named first."""
-        plugins = plugins or self._panel.round(intake.silent)
+        plugins = plugins or self._round(intake)
         if intake.item.category is None:
             verdict = self._interview.verdict(intake.item, intake.answers, plugins)
             unnamed = replace(intake, stage=Stage.NAMING, question=None, verdict=None, silent=plugins.silent)
@@ -161,17 +167,23 @@ class Workflow:
         return self._judged(cut, next_.verdict, plugins)
 
     def _judged(self, intake: Intake, verdict: Verdict, plugins: Round) -> Intake:
-        fits = fitting(self._profile.destinations, verdict)
-        routes = plugins.route(intake.item, verdict, fits) if len(fits) > 1 else ()
-        judged = replace(intake, stage=Stage.JUDGED, question=None, verdict=verdict, destination=choose(fits, verdict, routes))
+        judged = self._placed(replace(intake, stage=Stage.JUDGED, question=None, verdict=verdict), verdict, plugins)
         return self._step(replace(judged, silent=plugins.silent), "verdict.decided", ruling=verdict.ruling, outcome=verdict.outcome or "")
 
     def _with_veto(self, verdict: Verdict, veto: Veto) -> Verdict:
         trail = verdict.trail
         return decide(trail.opinions, (*trail.vetoes, veto), trail.abstentions, self._profile.policy)
 
-    def _container(self, verdict: Verdict, outcome: Outcome | None) -> Destination | None:
-        return choose(self._profile.destinations, replace(verdict, outcome=outcome), ())
+    def _placed(self, intake: Intake, verdict: Verdict, plugins: Round | None = None) -> Intake:
+        """Return the intake with the container for the verdict, as plugins wish; recycling by the tap waits for nobody's wish."""
+        fits = fitting(self._profile.destinations, verdict)
+        is_kept = verdict.outcome in KEPT
+        routes = (plugins or self._round(intake)).route(intake.item, verdict, fits) if len(fits) > 1 or (fits and is_kept) else ()
+        destination = choose(fits, verdict, routes)
+        return replace(intake, destination=destination, lease=lease_for(destination, routes))
+
+    def _round(self, intake: Intake) -> Round:
+        return self._panel.round(intake.silent, intake.today)
 
     def _step(self, intake: Intake, what: str, *, by: str = "", **detail: str) -> Intake:
         return replace(intake, steps=(*intake.steps, Step(self._clock.now(), what, by, detail)))

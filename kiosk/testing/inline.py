@@ -17,6 +17,7 @@ from kiosk.domain.opinion import Abstention, Judgement, Opinion, Veto
 from kiosk.domain.plugin import Manifest, PluginRecord, PluginStatus
 from kiosk.domain.question import Answers, Question
 from kiosk.domain.reading import Reading
+from kiosk.domain.today import NO_DAY, Today
 from kiosk.domain.verdict import Verdict
 from kiosk.errors import AnswerInvalid
 from kiosk.plugin_api.site import Problem
@@ -38,6 +39,8 @@ class InlinePlugin:
         self.manifest = read_manifest(folder)
         self.name = self.manifest.name
         self._loaded = _configured(self.manifest, {})
+        self.today = NO_DAY
+        """The day it is asked on; a test sets it."""
 
     def configure(self, **settings: object) -> None:
         """Give it settings as a site would; what is not named keeps its default.
@@ -52,11 +55,11 @@ class InlinePlugin:
 
     def identify(self, *readings: Reading) -> tuple[Identification, ...]:
         """Return what it says the thing is."""
-        return self._heard("identify", Identify(readings), Hearing.identifications)
+        return self._heard("identify", Identify(readings, self.today), Hearing.identifications)
 
     def questions(self, item: Item, answers: Answers = NOTHING) -> tuple[Question, ...]:
         """Return what it would like to know."""
-        return self._heard("questions", Questions(item, dict(answers)), Hearing.questions)
+        return self._heard("questions", Questions(item, dict(answers), self.today), Hearing.questions)
 
     def assess(self, item: Item, answers: Answers = NOTHING) -> tuple[Opinion, ...]:
         """Return its opinions."""
@@ -68,12 +71,16 @@ class InlinePlugin:
 
     def judge(self, item: Item, answers: Answers = NOTHING) -> Judgement:
         """Return both, as the kiosk asks for them."""
-        return self._heard("assess and veto", Judge(item, (dict(answers),)), lambda hearing, said: hearing.judgements(said, 1))[0]
+        return self._heard("assess and veto", Judge(item, (dict(answers),), self.today), lambda hearing, said: hearing.judgements(said, 1))[
+            0
+        ]
 
     def route(self, item: Item, verdict: Verdict, destinations: Sequence[Destination]) -> tuple[Route, ...]:
         """Return its wishes where the item should go."""
         known = frozenset(each.id for each in destinations)
-        return self._heard("route", Direct(item, verdict, tuple(destinations)), lambda hearing, said: hearing.routes(said, known))
+        return self._heard(
+            "route", Direct(item, verdict, tuple(destinations), self.today), lambda hearing, said: hearing.routes(said, known)
+        )
 
     def _heard(self, hook: str, ask: Ask, take: Callable[[Hearing, Raw], _Heard]) -> _Heard:
         said = self._loaded.answer(ask)
@@ -114,8 +121,10 @@ class InlinePanel:
     def __init__(self, plugins: Sequence[InlinePlugin]) -> None:
         self._plugins = tuple(plugins)
 
-    def round(self, silent: Sequence[Abstention] = ()) -> InlineRound:
+    def round(self, silent: Sequence[Abstention] = (), today: Today = NO_DAY) -> InlineRound:
         """Begin a turn."""
+        for each in self._plugins:
+            each.today = today
         return InlineRound(self._plugins, silent)
 
     def records(self) -> tuple[PluginRecord, ...]:

@@ -296,3 +296,15 @@ def test_the_desk_writes_while_delivery_reads(ledger: SqliteIntakes, path: Path)
 
     outbox.close()
     assert seen == [1]
+
+
+def test_items_are_counted_by_their_lease_until_they_are_taken_back(ledger: SqliteIntakes) -> None:
+    """An open item counts against nothing, nor does one without a lease."""
+    first, second, undone, free = (replace(recorded_intake(ledger.new_id()), lease=lease) for lease in ("shop-1", "shop-1", "shop-1", ""))
+    for each in (first, second, undone, free):
+        ledger.save(each)
+    ledger.save(replace(open_intake(ledger.new_id()), lease="shop-1"))
+
+    ledger.save(replace(undone, stage=Stage.CANCELLED))
+
+    assert ledger.placed() == {"shop-1": 2}

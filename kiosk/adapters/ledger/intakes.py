@@ -18,6 +18,7 @@ from kiosk.contract.events import Happening, Link
 from kiosk.domain.intake import OPEN_STAGES, Intake, Stage
 from kiosk.domain.item import Category
 from kiosk.domain.outcome import LADDER, Outcome
+from kiosk.domain.today import Lease
 
 log = structlog.get_logger()
 LONGEST_PLACE = 18
@@ -95,6 +96,12 @@ class SqliteIntakes:
             found = dict(self._ledger.connection.execute(counted, [since_s]).fetchall())
         return {outcome: found.get(outcome.value, 0) for outcome in LADDER}
 
+    def placed(self) -> Mapping[Lease, int]:
+        """Count recorded intakes by the lease they count against; those that were taken back do not count."""
+        counted = "SELECT lease, count(*) FROM intakes WHERE lease <> '' AND stage = 'recorded' GROUP BY lease"
+        with self._reading:
+            return dict(self._ledger.connection.execute(counted).fetchall())
+
     def category_of(self, gtin: str) -> Category | None:
         """Return the category staff gave this product."""
         found = self._first("SELECT category FROM catalogue WHERE gtin = ?", gtin)
@@ -134,7 +141,7 @@ class SqliteIntakes:
         if not n:
             raise ValueError(f"intake {intake.id} has no number of ledger {self._ledger.epoch}")
         updated = intake.steps[-1].at if intake.steps else intake.began
-        return [n, intake.stage, intake.outcome, intake.began.wall_s, updated.wall_s, self._encoder.encode(intake)]
+        return [n, intake.stage, intake.outcome, intake.began.wall_s, updated.wall_s, intake.lease, self._encoder.encode(intake)]
 
     def _append(self, connection: sqlite3.Connection, happening: Happening) -> None:
         if not self._source:
@@ -150,8 +157,8 @@ class SqliteIntakes:
 
 def _upsert(connection: sqlite3.Connection, row: Sequence[object]) -> None:
     connection.execute(
-        "INSERT INTO intakes (n, stage, outcome, began, updated, body) VALUES (?, ?, ?, ?, ?, ?)"
+        "INSERT INTO intakes (n, stage, outcome, began, updated, lease, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (n) DO UPDATE SET stage = excluded.stage, outcome = excluded.outcome,"
-        " updated = excluded.updated, body = excluded.body",
+        " updated = excluded.updated, lease = excluded.lease, body = excluded.body",
         row,
     )

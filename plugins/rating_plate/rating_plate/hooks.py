@@ -1,13 +1,14 @@
-"""The hooks. They are methods, because the latest year must be kept somewhere."""
+"""The hook. It is a method, because the table is read once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from kiosk.plugin_api import Identification, Reading, Site, hookimpl
+from kiosk.plugin_api import Identification, Reading, Today, hookimpl
 from rating_plate.dates import Made, made
 from rating_plate.makers import Maker, read
 from rating_plate.plate import brands, model, produced, serials, texts
 
 RELEASED = 2026
+"""The latest year a code may mean where the kiosk does not know the day."""
 NAMED = 0.8
 """How sure a brand or model is that stands in a code: codes are not always on the thing they belong to."""
 PRINTED = 0.95
@@ -21,31 +22,24 @@ class RatingPlate:
 
     def __init__(self) -> None:
         self._makers: tuple[Maker, ...] = read()
-        self._this_year = RELEASED
 
     @hookimpl
-    def configure(self, settings: Mapping[str, object], site: Site) -> None:
-        """Take the latest year a code may mean: a pure plugin has no clock."""
-        del site
-        year = settings["this_year"]
-        self._this_year = year if isinstance(year, int) else RELEASED
-
-    @hookimpl
-    def identify(self, readings: Sequence[Reading]) -> list[Identification]:
+    def identify(self, readings: Sequence[Reading], today: Today) -> list[Identification]:
         """Say brand and model where a code names them, and the years its date code may mean."""
+        this_year = today.year or RELEASED
         said = texts(readings)
         named = frozenset[str]().union(*(brands(each, self._makers) for each in said))
-        printed = (Made((year,), PRINTED) for year in produced(readings) if FIRST <= year <= self._this_year)
-        found = _common([*printed, *(each for text in said for each in self._dated(text, named))])
+        printed = (Made((year,), PRINTED) for year in produced(readings) if FIRST <= year <= this_year)
+        found = _common([*printed, *(each for text in said for each in self._dated(text, named, this_year))])
         return [*_plate(named, said), *([Identification(years=found.years, confidence=found.confidence)] if found else [])]
 
-    def _dated(self, text: str, named: frozenset[str]) -> Iterator[Made]:
+    def _dated(self, text: str, named: frozenset[str], this_year: int) -> Iterator[Made]:
         """Yield what each code says that is labelled, or whose maker is named."""
         for maker in self._makers:
             is_named = not named.isdisjoint(maker.brands)
             for code in maker.codes:
                 tried = (text,) if code.label else serials(text, self._makers) if is_named else ()
-                yield from (found for each in tried if (found := made(code, each, self._this_year)))
+                yield from (found for each in tried if (found := made(code, each, this_year)))
 
 
 def _common(said: Sequence[Made]) -> Made | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rating_plate import RatingPlate
 from rating_plate.makers import read
 
-from kiosk.plugin_api import Identification, Identifier, IdentifierKind, Medium, Reading, Site
+from kiosk.plugin_api import Identification, Identifier, IdentifierKind, Medium, Reading, Today
 
 THIS_YEAR = 2026
 MAKERS = read()
@@ -18,11 +18,12 @@ BRANDS = [spelling for maker in MAKERS for each in maker.brands.values() for spe
 OF_VECTORS = {"Hotpoint/Creda UK (old)": "Creda", "Whirlpool (US plants)": "Whirlpool", "Philips (consumer)": "Philips"}
 
 
-def plugin(this_year: int = THIS_YEAR) -> RatingPlate:
-    """Return the plugin as a site configures it."""
-    made = RatingPlate()
-    made.configure({"this_year": this_year}, Site())
-    return made
+PLUGIN = RatingPlate()
+
+
+def in_year(year: int) -> Today:
+    """Return a day of the year, as the kiosk tells it."""
+    return Today(f"{year}-06-15")
 
 
 def code(text: str | None, kind: IdentifierKind = IdentifierKind.UNKNOWN, note: str = "", carrier: str = "code128") -> Reading:
@@ -32,7 +33,7 @@ def code(text: str | None, kind: IdentifierKind = IdentifierKind.UNKNOWN, note: 
 
 def said(*texts: str, this_year: int = THIS_YEAR) -> list[Identification]:
     """Return what the plugin makes of the texts."""
-    return plugin(this_year).identify([code(each) for each in texts])
+    return PLUGIN.identify([code(each) for each in texts], in_year(this_year))
 
 
 def years(*texts: str, this_year: int = THIS_YEAR) -> tuple[int, ...]:
@@ -144,7 +145,7 @@ def test_codes_that_agree_narrow_the_years_and_others_are_not_believed() -> None
 def test_a_production_date_of_gs1_is_taken_within_reason() -> None:
     """It needs no brand; one in the future is a printer's mistake."""
     days = ("2015-03-01", "2015-03", "2031-01-01", "1949-01-01", "soon")
-    found = [plugin().identify([code(each, IdentifierKind.PRODUCED_ON)]) for each in days]
+    found = [PLUGIN.identify([code(each, IdentifierKind.PRODUCED_ON)], in_year(THIS_YEAR)) for each in days]
 
     assert found == [[Identification(years=(2015,), confidence=0.95)]] * 2 + [[]] * 3
 
@@ -190,14 +191,14 @@ def test_no_brand_where_none_or_more_than_one_is_named(text: str) -> None:
 )
 def test_misread_codes_links_and_retail_codes_are_no_plates(reading: Reading) -> None:
     """Their digits mean something else."""
-    assert plugin().identify([reading]) == []
+    assert PLUGIN.identify([reading], Today()) == []
 
 
 def test_a_serial_number_is_read_parsed_or_not() -> None:
     """The kiosk parses what it can; the rest is the text itself."""
     unparsed = Reading("r-1", Medium.CAMERA, "code128", b"", "fd9711")
 
-    assert plugin().identify([unparsed]) == plugin().identify([code("FD9711", IdentifierKind.SERIAL)])
+    assert PLUGIN.identify([unparsed], Today()) == PLUGIN.identify([code("FD9711", IdentifierKind.SERIAL)], Today())
 
 
 def test_the_operator_moves_the_latest_year() -> None:
@@ -224,7 +225,7 @@ def test_no_text_raises_or_gives_a_year_in_the_future(texts: list[str], kind: Id
     """Anything may be printed on a plate."""
     readings = [code(each, kind) for each in texts]
 
-    for each in plugin(this_year).identify(readings):
+    for each in PLUGIN.identify(readings, in_year(this_year)):
         assert 0 < each.confidence < 1
         assert each.years == tuple(sorted(set(each.years)))
         assert all(1950 <= year <= this_year for year in each.years)

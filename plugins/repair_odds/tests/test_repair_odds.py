@@ -10,16 +10,16 @@ from repair_odds import RepairOdds
 from repair_odds.odds import FILE, read
 from repair_odds.traits import Appliance, band, brand_of, traits
 
-from kiosk.plugin_api import LANGUAGES, Identification, Item, Opinion, Outcome, Site
+from kiosk.plugin_api import LANGUAGES, Identification, Item, Opinion, Outcome, Site, Today
 
 TABLE = read()
 THRESHOLD = 0.5
 
 
-def plugin(this_year: object = 2026) -> RepairOdds:
+def plugin() -> RepairOdds:
     """Return the plugin as a site configures it."""
     made = RepairOdds()
-    made.configure({"this_year": this_year}, Site())
+    made.configure({}, Site())
     return made
 
 
@@ -28,7 +28,8 @@ CONFIGURED = plugin()
 
 def said(category: str | None, brand: str | None = None, years: tuple[int, ...] = (), **answers: str) -> list[Opinion]:
     """Return the opinions on an item."""
-    return CONFIGURED.assess(Item(identifications=(Identification(category=category, brand=brand, years=years),)), answers)
+    item = Item(identifications=(Identification(category=category, brand=brand, years=years),))
+    return CONFIGURED.assess(item, answers, Today("2026-06-15"))
 
 
 def test_the_odds_are_told_with_the_number_of_cases() -> None:
@@ -50,7 +51,7 @@ def test_nothing_is_said_without_records_or_of_what_works(category: str | None, 
 
 def test_nothing_is_said_before_the_table_is_read() -> None:
     """The kiosk configures a plugin before it asks."""
-    assert RepairOdds().assess(Item(identifications=(Identification(category="kettle"),)), {}) == []
+    assert RepairOdds().assess(Item(identifications=(Identification(category="kettle"),)), {}, Today()) == []
 
 
 @given(
@@ -74,11 +75,11 @@ def test_brand_and_age_count() -> None:
     assert said("laptop", "HP")[0].confidence != said("laptop", "Apple")[0].confidence
 
 
-def test_a_year_that_is_no_number_leaves_the_release() -> None:
-    """A site without the setting still gets ages."""
+def test_a_kiosk_that_does_not_know_the_day_counts_ages_to_the_release() -> None:
+    """Ages of a few years more or less change the odds little."""
     item = Item(identifications=(Identification(category="laptop", years=(2020,)),))
 
-    assert plugin(None).assess(item, {}) == CONFIGURED.assess(item, {})
+    assert CONFIGURED.assess(item, {}, Today()) == CONFIGURED.assess(item, {}, Today("2026-06-15"))
 
 
 @pytest.mark.parametrize(

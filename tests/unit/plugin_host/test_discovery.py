@@ -73,7 +73,7 @@ def test_a_broken_manifest_is_a_record_and_harms_no_other(tmp_path: Path) -> Non
     assert good.is_usable
 
 
-@pytest.mark.parametrize("api", ["1.1", "2.0", "1.10"])
+@pytest.mark.parametrize("api", ["1.2", "2.0", "1.10"])
 def test_a_plugin_for_a_newer_kiosk_is_not_used(tmp_path: Path, api: str) -> None:
     """Numbers are compared as numbers."""
     put(tmp_path, "eager", api=api)
