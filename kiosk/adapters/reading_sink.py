@@ -129,6 +129,21 @@ class _UnixConnection(http.client.HTTPConnection):
         self.sock.connect(str(self._path))
 
 
+def call(path: Path, timeout_s: float = ANSWER_S) -> None:
+    """Return when somebody answers at the socket, whatever he says.
+
+    :raises OSError: nobody does, in time.
+    """
+    connection = _UnixConnection(path, timeout_s)
+    try:
+        connection.request("GET", "/")
+        connection.getresponse().read()
+    except http.client.HTTPException as fault:
+        raise OSError(f"{path} answers nonsense: {fault}") from fault
+    finally:
+        connection.close()
+
+
 def _is_settled(status: int) -> bool:
     return status < http.HTTPStatus.INTERNAL_SERVER_ERROR
 

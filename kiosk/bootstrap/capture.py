@@ -15,13 +15,16 @@ def run_capture(settings: Settings) -> None:
     from kiosk.adapters.motion_gate import ThumbnailGate
     from kiosk.adapters.preview import PreviewFile
     from kiosk.adapters.reading_sink import DeskSocket
+    from kiosk.adapters.supervision_systemd import SystemdSupervision
     from kiosk.services.capture import Capture, Devices
+    from kiosk.services.supervision import FEED_EVERY_S, SelfCheck
 
     log_as("capture")
     ended = told_to_end()
     where = places(settings)
     where.make()
     clock = SystemClock()
+    watched = SelfCheck(SystemdSupervision(), clock)
     sink = DeskSocket(where.desk_socket)
     preview = PreviewFile(where.preview, clock)
     devices = Devices(
@@ -33,8 +36,9 @@ def run_capture(settings: Settings) -> None:
         tuple(_scanner(each) for each in settings.capture.scanners),
     )
     try:
-        Capture(devices, sink, clock).run(ended)
-        ended.wait()
+        Capture(devices, sink, clock).run(ended, watched.turn)
+        while not ended.wait(FEED_EVERY_S):
+            watched.turn()
     finally:
         devices.close()
         sink.close()

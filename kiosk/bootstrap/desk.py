@@ -21,8 +21,11 @@ def run_desk(settings: Settings) -> None:
     from kiosk.adapters.ledger.intakes import SqliteIntakes
     from kiosk.adapters.ledger.outbox import SqliteOutbox
     from kiosk.adapters.ledger.registry import SqliteRegistry
+    from kiosk.adapters.reading_sink import call
+    from kiosk.adapters.supervision_systemd import SystemdSupervision, handed_over
     from kiosk.plugin_host.activated import Resets
-    from kiosk.web.serving import serve
+    from kiosk.services.supervision import SelfCheck
+    from kiosk.web.serving import Doors, serve
 
     log_as("desk")
     ended = told_to_end()
@@ -39,12 +42,17 @@ def run_desk(settings: Settings) -> None:
     registry = SqliteRegistry(where.ledger, where.registry, where.tag_key)
     tags = Tags(desk, registry, clock, board.show)
     preview = None if settings.capture.camera == "none" else where.preview
-    serving = serve(desk, settings, where.desk_socket, preview, tags)
+    given = handed_over()
+    doors = Doors(where.desk_socket, given.get("people"), given.get("readings"))
+    serving = serve(desk, settings, doors, preview, tags)
+    checks = {"counter": desk.view, "doors": serving.check, "readings": lambda: call(where.desk_socket)}
+    watched = SelfCheck(SystemdSupervision(), clock, checks)
     try:
         while not ended.wait(REFRESH_S):
             desk.refresh()
             tags.settle()
             panel.tend()
+            watched.turn()
     finally:
         serving.close()
         panel.close()

@@ -17,6 +17,15 @@ class Enrolled:
     """What the hub's operator sees too: compare."""
 
 
+def identity_of(settings: Settings) -> str:
+    """Return the id of this kiosk; make its key where it has none."""
+    from kiosk.adapters.identity import load_or_create_identity
+
+    where = places(settings)
+    where.make()
+    return load_or_create_identity(where.state).kiosk
+
+
 def enrol(settings: Settings, url: str, code: str) -> Enrolled:
     """Send the public key with the one-time code, and keep the token the hub grants.
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kiosk.bootstrap.places import places
 from kiosk.bootstrap.plugins import plugin_grounds, plugin_records
@@ -18,11 +18,14 @@ def run_plugin(settings: Settings, name: str, *, with_parent: bool = False) -> N
     if record.manifest is None or not record.is_usable:
         raise PluginBroken(name, record.reason or record.status)
     where = places(settings)
-    where.make()
     socket = where.plugin_socket(name)
+    environment: Mapping[str, str] = os.environ
+    if "LISTEN_FDS" not in os.environ:  # else systemd has made the socket, and an empty /tmp that ends with this process
+        where.make()
+        environment = fresh_environment(socket)
     command = worker_command(record.manifest, record.seal, socket, plugin_grounds(settings))
     options = ["--with-parent"] if with_parent else []
-    os.execve(sys.executable, [*command, *options], fresh_environment(socket))  # noqa: S606 -- our own worker
+    os.execve(sys.executable, [*command, *options], environment)  # noqa: S606 -- our own worker
 
 
 def named(records: Sequence[PluginRecord], name: str) -> PluginRecord:

@@ -66,6 +66,24 @@ def run_plugin(settings: Settings, name: str, *, with_parent: bool) -> None:
     work(settings, name, with_parent=with_parent)
 
 
+@run.command("identity")
+@click.pass_obj
+def run_identity(settings: Settings) -> None:
+    """Make the kiosk's key where it has none yet; says the kiosk's id."""
+    from kiosk.bootstrap.enrol import identity_of
+
+    click.echo(identity_of(settings))
+
+
+@run.command("plugin-sockets")
+@click.pass_obj
+def run_plugin_sockets(settings: Settings) -> None:
+    """Have systemd listen for every plugin that may run, and for no other; once, as root."""
+    from kiosk.bootstrap.plugin_sockets import listen_for_plugins
+
+    listen_for_plugins(settings)
+
+
 @run.command("all")
 @click.pass_context
 def run_all(context: click.Context) -> None:

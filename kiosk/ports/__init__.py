@@ -10,6 +10,7 @@ from kiosk.ports.capture import CodeScanner, FrameSource, Glance, MotionGate, Pr
 from kiosk.ports.clock import Clock
 from kiosk.ports.delivery import Backlog, Hub, NextTry, Outbox, Parked, Signer
 from kiosk.ports.desk import Catalogue, IdentifierParser, Intakes, Panel, Round, TagRegistry
+from kiosk.ports.supervision import Supervision
 
 if TYPE_CHECKING:  # numpy costs the desk 20 MB and is only a type here
     from kiosk.ports.capture import Frame as Frame
@@ -33,6 +34,7 @@ __all__ = [
     "ReadingSink",
     "Round",
     "Signer",
+    "Supervision",
     "SymbolDecoder",
     "TagReader",
     "TagRegistry",

@@ -6,6 +6,7 @@ fails is told to the desk and tried again; the others go on meanwhile.
 
 import threading
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
@@ -71,10 +72,11 @@ class Capture:
         self._read_s = 0.0
         self._owes_empty = True
 
-    def run(self, until: threading.Event) -> None:
-        """Look until told to end, or until a file has no more frames and there is no tag reader."""
+    def run(self, until: threading.Event, turned: Callable[[], None] = lambda: None) -> None:
+        """Look until told to end, or until a file has no more frames and there is no tag reader; call `turned` after each look."""
         while not until.is_set() and (self._frames or self._devices.tags or self._devices.scanners):
             self.step()
+            turned()
 
     def step(self) -> None:
         """Look once, ask the tag reader once, and tell the desk what is new."""

@@ -59,14 +59,15 @@ class Delivery:
         # Spreads the kiosks of a region over the time after an outage; no secret depends on it.
         self._chance: Callable[[], float] = random.Random().random  # noqa: S311 - see above
 
-    def run(self, stop: threading.Event) -> None:
-        """Deliver until told to stop; a full disk or a busy ledger is waited out."""
+    def run(self, stop: threading.Event, turned: Callable[[], None] = lambda: None) -> None:
+        """Deliver until told to stop, calling `turned` after each step; a full disk or a busy ledger is waited out."""
         while not stop.is_set():
             try:
                 wait_s = self.step()
             except LedgerError as fault:
                 log.exception("delivery.ledger", code=fault.code)
                 wait_s = POLL_S
+            turned()
             stop.wait(wait_s)
 
     def step(self) -> float:

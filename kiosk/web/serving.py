@@ -1,7 +1,8 @@
 """Serving: people over TCP on loopback, capture over a Unix socket, one clean end for both."""
 
-import contextlib
+import socket
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,11 @@ class Served:
         """The TCP port it listens on."""
         return int(self._server.effective_port)
 
+    @property
+    def is_answering(self) -> bool:
+        """Whether its loop runs."""
+        return self._loop.is_alive()
+
     def close(self) -> None:
         """Finish what is being answered, then let go of every socket."""
         self._server.task_dispatcher.shutdown(timeout=END_S)
@@ -62,12 +68,29 @@ class Served:
         self._loop.join(END_S)
 
 
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where to listen: at a path and the settings' address, or on sockets systemd opened."""
+
+    path: Path
+    people: socket.socket | None = None
+    readings: socket.socket | None = None
+
+    def for_people(self, settings: Settings) -> dict[str, Any]:
+        """Return what waitress wants to know."""
+        return {"sockets": [self.people]} if self.people else {"host": settings.web.host, "port": settings.web.port}
+
+    def for_readings(self) -> dict[str, Any]:
+        """Return what waitress wants to know."""
+        return {"sockets": [self.readings]} if self.readings else {"unix_socket": str(self.path), "unix_socket_perms": SOCKET_MODE}
+
+
 class Serving:
     """Both doors of the desk."""
 
-    def __init__(self, desk: Desk, settings: Settings, socket: Path, preview: Path | None, tags: Tags | None) -> None:
+    def __init__(self, desk: Desk, settings: Settings, doors: Doors, preview: Path | None, tags: Tags | None) -> None:
         """Open both."""
-        self._socket = socket
+        self._made = None if doors.readings else doors.path
         self._closed = False
         app = create_app(desk, settings, preview)
         app.extensions["tags"] = tags
@@ -75,13 +98,19 @@ class Serving:
         # With a look ahead of one, waitress notices that a screen has gone while its stream is quiet.
         threads = MAX_STREAMS + PAGE_THREADS
         try:
-            self._people = Served(app, host=settings.web.host, port=settings.web.port, threads=threads, channel_request_lookahead=1)
+            self._people = Served(app, **doors.for_people(settings), threads=threads, channel_request_lookahead=1)
         except OSError as taken:
             raise PortTaken(settings.web.host, settings.web.port) from taken
-        self._readings = Served(
-            create_readings_app(desk, tags), unix_socket=str(socket), unix_socket_perms=SOCKET_MODE, threads=READING_THREADS
-        )
+        self._readings = Served(create_readings_app(desk, tags), **doors.for_readings(), threads=READING_THREADS)
         app.config["KIOSK_PORT"] = self.port
+
+    def check(self) -> None:
+        """Return when both doors have somebody behind them.
+
+        :raises OSError: one of the loops has ended.
+        """
+        if not (self._people.is_answering and self._readings.is_answering):
+            raise OSError("a door has nobody behind it")
 
     @property
     def port(self) -> int:
@@ -96,12 +125,13 @@ class Serving:
         self._streams.end()
         self._people.close()
         self._readings.close()
-        with contextlib.suppress(FileNotFoundError):
-            self._socket.unlink()
+        if self._made:
+            self._made.unlink(missing_ok=True)
 
 
-def serve(desk: Desk, settings: Settings, socket: Path, preview: Path | None = None, tags: Tags | None = None) -> Serving:
-    """Serve people on the settings' address and capture on `socket`, until closed."""
-    serving = Serving(desk, settings, socket, preview, tags)
-    log.info("desk.serving", host=settings.web.host, port=serving.port, socket=str(socket))
+def serve(desk: Desk, settings: Settings, doors: Path | Doors, preview: Path | None = None, tags: Tags | None = None) -> Serving:
+    """Serve people on the settings' address and capture at a path, or on sockets that are open already, until closed."""
+    chosen = doors if isinstance(doors, Doors) else Doors(doors)
+    serving = Serving(desk, settings, chosen, preview, tags)
+    log.info("desk.serving", host=settings.web.host, port=serving.port, socket=str(chosen.path))
     return serving
