@@ -136,7 +136,7 @@ def call(path: Path, timeout_s: float = ANSWER_S) -> None:
     """
     connection = _UnixConnection(path, timeout_s)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", "/v1/alive")
         connection.getresponse().read()
     except http.client.HTTPException as fault:
         raise OSError(f"{path} answers nonsense: {fault}") from fault

@@ -75,9 +75,9 @@ def run_identity(settings: Settings) -> None:
     click.echo(identity_of(settings))
 
 
-@run.command("plugin-sockets")
+@run.command("sockets")
 @click.pass_obj
-def run_plugin_sockets(settings: Settings) -> None:
+def run_sockets(settings: Settings) -> None:
     """Have systemd listen for every plugin that may run, and for no other; once, as root."""
     from kiosk.bootstrap.plugin_sockets import listen_for_plugins
 

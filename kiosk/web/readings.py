@@ -57,6 +57,12 @@ def create_readings_app(desk: Desk, tags: Tags | None = None) -> Flask:
     return app
 
 
+@readings.get("/alive")
+def alive() -> Answer:
+    """Answer the desk's own self-check: somebody is behind this door."""
+    return "", 204
+
+
 @readings.post("/readings")
 def present() -> Answer:
     """Take a reading."""

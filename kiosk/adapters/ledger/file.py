@@ -48,6 +48,8 @@ def open_ledger(path: Path | str, source: str = "") -> Ledger:
     :raises LedgerUnwritable: the disk does not do what a ledger needs.
     """
     address = f"file:/{secrets.token_hex(8)}?vfs=memdb" if str(path) == MEMORY else Path(path).absolute().as_uri()
+    if str(path) != MEMORY:
+        _make_room(Path(path))
     with _told_in_our_words(str(path)):
         connection = _connect(address)
     try:
@@ -56,6 +58,14 @@ def open_ledger(path: Path | str, source: str = "") -> Ledger:
     except BaseException:
         connection.close()
         raise
+
+
+def _make_room(path: Path) -> None:
+    """Let the group write a new ledger: delivery is another user than the desk. SQLite's own files beside it follow."""
+    try:
+        path.touch(mode=0o660)
+    except OSError as error:
+        raise LedgerUnwritable(f"{path}: {error.strerror}") from error
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 from kiosk.adapters.supervision_systemd import SystemdSupervision, handed_over
 from kiosk.errors import LedgerUnwritable
 from kiosk.services.supervision import FEED_EVERY_S, SelfCheck
-from kiosk.testing.clock import FakeClock
+from kiosk.testing.clock import HandClock
 
 
 class Manager:
@@ -20,7 +20,7 @@ class Manager:
         self.address = str(folder / "notify")
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(self.address)
-        self._socket.setblocking(False)
+        self._socket.settimeout(0)
 
     def heard(self) -> list[str]:
         """Return what has arrived."""
@@ -40,12 +40,12 @@ def manager(tmp_path: Path) -> "Manager":
     return Manager(tmp_path)
 
 
-def _self_check(manager: Manager, clock: FakeClock, check: Callable[[], object] = lambda: None) -> SelfCheck:
+def _self_check(manager: Manager, clock: HandClock, check: Callable[[], object] = lambda: None) -> SelfCheck:
     return SelfCheck(SystemdSupervision({"NOTIFY_SOCKET": manager.address}), clock, {"ledger": check})
 
 
 def test_the_first_passing_check_says_ready_and_every_one_feeds(manager: Manager) -> None:
-    clock = FakeClock()
+    clock = HandClock()
     check = _self_check(manager, clock)
 
     check.turn()
@@ -59,7 +59,7 @@ def test_the_first_passing_check_says_ready_and_every_one_feeds(manager: Manager
 
 def test_what_fails_is_said_and_nothing_is_fed(manager: Manager) -> None:
     """Neither at the start nor later."""
-    clock = FakeClock()
+    clock = HandClock()
 
     def fail() -> None:
         raise LedgerUnwritable("disk full")
@@ -72,7 +72,7 @@ def test_what_fails_is_said_and_nothing_is_fed(manager: Manager) -> None:
 
 
 def test_a_check_that_passes_again_takes_its_complaint_back(manager: Manager) -> None:
-    clock, faults = FakeClock(), [OSError("a door has nobody behind it")]
+    clock, faults = HandClock(), [OSError("a door has nobody behind it")]
 
     def check() -> None:
         if faults:
