@@ -152,6 +152,7 @@ class CameraGone(DeviceBroken):
     code = "KSK-130"
 
     def __init__(self, camera: str, why: str) -> None:
+        self.why = why
         super().__init__(f"Camera {camera} gives no picture: {why}; check its plug, or use the hand scanner")
 
 

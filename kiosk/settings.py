@@ -106,7 +106,19 @@ class Scanner(Struct, frozen=True, forbid_unknown_fields=True):
 class Capture(Struct, frozen=True, forbid_unknown_fields=True):
     """[capture] Camera and tag reader."""
 
-    camera: Annotated[typing.Literal["simulated", "none"], Meta(description="Which camera.")] = "none"
+    camera: Annotated[
+        typing.Literal["uvc", "csi", "mjpeg", "files", "simulated", "none"],
+        Meta(description="Which camera: on USB, on the Pi's ribbon cable, a stream of this machine, or recorded pictures."),
+    ] = "none"
+    camera_device: Annotated[
+        str,
+        Meta(description="Its name under /dev/v4l/by-id (empty: the only one), number on the ribbon, address, or path of the recordings."),
+    ] = ""
+    camera_width: Annotated[int, Meta(ge=320, le=4096, description="Pixels across.")] = 1280
+    camera_height: Annotated[int, Meta(ge=240, le=3072, description="Pixels down.")] = 720
+    exposure_ms: Annotated[
+        float, Meta(ge=0, le=100, description="How long a frame is exposed; short, since movement blurs codes. 0 leaves it to the camera.")
+    ] = 5.0
     tags: Annotated[typing.Literal["mfrc522", "simulated", "none"], Meta(description="Which RFID reader.")] = "none"
     scanners: Annotated[tuple[Scanner, ...], Meta(description="Hand scanners and UHF readers.")] = ()
     frames_per_s: Annotated[float, Meta(ge=1, le=30, description="How often the counter is looked at.")] = 15.0

@@ -1,5 +1,9 @@
 """Composition root of capture: camera, decoder child and tag reader."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
@@ -7,6 +11,9 @@ from kiosk.bootstrap.places import Places, places
 from kiosk.bootstrap.rfid import real_reader, simulated_reader
 from kiosk.ports import CodeScanner, FrameSource, TagReader
 from kiosk.settings import Scanner, Settings
+
+if TYPE_CHECKING:
+    from kiosk.adapters.camera_doctor import CameraFinding
 
 
 def run_capture(settings: Settings) -> None:
@@ -50,7 +57,35 @@ def _camera(settings: Settings, where: Places) -> FrameSource | None:
         from kiosk.adapters.simulated.counter_top import CounterTop
 
         return SimulatedCamera(CounterTop(where.counter_top), frames_per_s=settings.capture.frames_per_s)
-    return None
+    if settings.capture.camera == "none":
+        return None
+    if settings.capture.camera == "files":
+        from kiosk.adapters.camera_files import FileFrames
+
+        return FileFrames(Path(settings.capture.camera_device))
+    return live_camera(settings)
+
+
+def live_camera(settings: Settings) -> FrameSource:
+    """Return the camera of the settings, held by a child process."""
+    from kiosk.adapters.camera_child import ChildCamera
+    from kiosk.adapters.camera_wire import wish_of
+
+    return ChildCamera(wish_of(settings.capture))
+
+
+def camera_findings(settings: Settings) -> "Iterator[CameraFinding]":
+    """Examine the camera of the settings; yield step after step."""
+    from kiosk.adapters.camera_doctor import CameraFinding, examine
+
+    camera = _camera(settings, places(settings))
+    if camera is None:
+        yield CameraFinding("settings", is_well=False, said="this site has no camera", remedy="name one: capture.camera")
+        return
+    try:
+        yield from examine(camera)
+    finally:
+        camera.close()
 
 
 def _tags(settings: Settings, where: Places) -> TagReader | None:

@@ -4,8 +4,10 @@ import sys
 
 import click
 
+from kiosk.bootstrap.capture import camera_findings
 from kiosk.bootstrap.rfid import FAULTS, findings, write_tag
 from kiosk.domain.text import plain
+from kiosk.settings import Settings
 
 WRONG = 1
 
@@ -27,6 +29,20 @@ def rfid(simulate: str | None, text: str | None) -> None:
             sys.exit(WRONG)
     if text:
         click.echo(f"well   written   tag {write_tag(text, simulate)} holds it")
+
+
+@doctor.command()
+@click.pass_obj
+def camera(settings: Settings) -> None:
+    """Examine the camera of the settings; stop 'kiosk run capture' before. Exit 1: something is wrong with it."""
+    wrong = False
+    for each in camera_findings(settings):
+        click.echo(f"{'well' if each.is_well else 'WRONG':<7}{each.step:<10}{plain(each.said, 200)}")
+        if not each.is_well:
+            wrong = True
+            click.echo(f"       {'':<10}{each.remedy}")
+    if wrong:
+        sys.exit(WRONG)
 
 
 COMMANDS = (doctor,)

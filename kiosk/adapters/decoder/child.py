@@ -4,13 +4,8 @@ This side loads numpy only. The child is started with two descriptors, a socket 
 shared memory: a camera that is open here stays closed there.
 """
 
-import contextlib
 import mmap
 import os
-import signal
-import socket
-import subprocess
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +13,7 @@ import numpy as np
 
 from kiosk.adapters.decoder import BUDGET_S, wire
 from kiosk.adapters.decoder.picture import check
+from kiosk.adapters.native_child import READY, NativeChild, shared_memory
 from kiosk.errors import DecoderCrashed
 
 if TYPE_CHECKING:
@@ -45,7 +41,7 @@ class DecoderChild:
 
     def __init__(self, *, budget_s: float = BUDGET_S, limit_s: float = LIMIT_S) -> None:
         self._limits = _Limits(limit_s, budget_s)
-        self._memory = os.memfd_create("kiosk-frame", os.MFD_CLOEXEC)
+        self._memory = shared_memory("kiosk-frame")
         self._running: _Running | None = _Running(self._memory, self._limits)
 
     @property
@@ -100,16 +96,8 @@ class _Running:
 
     def __init__(self, memory: int, limits: _Limits) -> None:
         self._limit_s = limits.answer_s
-        self._ours, theirs = socket.socketpair()
-        arguments = [str(theirs.fileno()), str(memory), str(limits.answer_s), str(limits.budget_s)]
-        with theirs:
-            self.process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments
-                [sys.executable, "-m", "kiosk.adapters.decoder.worker", *arguments],
-                stdin=subprocess.DEVNULL,
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-                pass_fds=(theirs.fileno(), memory),
-            )
-        self._lines = self._ours.makefile("rb")
+        self._child = NativeChild("kiosk.adapters.decoder.worker", (str(limits.answer_s), str(limits.budget_s)), memory)
+        self.process = self._child.process
         self._ready = False
 
     def ask(self, request: wire.Request) -> "tuple[Symbol, ...]":
@@ -119,27 +107,12 @@ class _Running:
         :raises ValueError: its answer is cut.
         """
         if not self._ready:
-            self._ours.settimeout(START_S)
-            self._ready = self._next_line() == wire.READY
-        self._ours.settimeout(self._limit_s)
-        self._ours.sendall(wire.line_of(request))
-        return wire.symbols_of(self._next_line())
-
-    def _next_line(self) -> bytes:
-        line = self._lines.readline()
-        if not line:
-            raise ConnectionResetError("the child hung up")
-        return line
+            self._ready = self._child.next_line(within_s=START_S) == READY
+        self._child.send(wire.line_of(request), within_s=self._limit_s)
+        return wire.symbols_of(self._child.next_line(within_s=self._limit_s))
 
     def end(self, why: Exception | None) -> str:
         """End the child if it still runs; return what became of it in words."""
         late = isinstance(why, TimeoutError)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(0.0 if late or why is None else 0.2)
-        self.process.kill()
-        code = self.process.wait()
-        self._lines.close()
-        self._ours.close()
-        if late:
-            return f"took longer than {self._limit_s:g} s"
-        return f"died of {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+        how = self._child.end(at_once=late or why is None)
+        return f"took longer than {self._limit_s:g} s" if late else how

@@ -9,9 +9,6 @@ import msgspec
 
 from kiosk.domain.symbol import Symbol
 
-READY = b'"ready"\n'
-"""The child's first line: its native code is loaded."""
-
 
 @dataclass(frozen=True, slots=True)
 class Request:

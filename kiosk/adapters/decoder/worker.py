@@ -15,13 +15,14 @@ import numpy as np
 
 from kiosk.adapters.decoder import wire
 from kiosk.adapters.decoder.inprocess import Decoder
+from kiosk.adapters.native_child import READY
 
 
 def serve(connection: socket.socket, memory: int, *, limit_s: float, budget_s: float) -> None:
     """Answer requests until the other side is gone."""
     decoder = Decoder(budget_s=budget_s)
     decoder.read(np.full((64, 64), 255, dtype=np.uint8))  # loads what is loaded late before anybody waits for it
-    connection.sendall(wire.READY)
+    connection.sendall(READY)
     with connection.makefile("rb") as lines:
         for line in lines:
             faulthandler.dump_traceback_later(limit_s, exit=True)
