@@ -65,6 +65,8 @@ CONTAINERS = (
     Container(number="4", outcome=Outcome.RECYCLE),
     Container(number="8", outcome=Outcome.RECYCLE, streams=("crt",)),
     Container(number="9", outcome=Outcome.RECYCLE, streams=("cfc",)),
+    Container(number="7", outcome=Outcome.RECYCLE, streams=("smoke",)),
+    Container(number="6", outcome=Outcome.RECYCLE, streams=("medical",)),
 )
 
 

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from kiosk.domain.item import Identification, Item
 from kiosk.domain.outcome import LADDER, Outcome
 from kiosk.domain.plugin import PluginStatus
 from kiosk.domain.question import HAZARD, Answers
+from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.verdict import Policy, Ruling, Verdict, decide
 from kiosk.plugin_api import Site
 from kiosk.plugin_host.discovery import find
@@ -22,6 +24,9 @@ from kiosk.settings import Site as SiteSettings
 
 SHIPPED = Path(__file__).parents[2] / "plugins"
 NAMES = ("rating_plate", "repair_odds", "reuse_rules", "safety_stops")
+OWN_STREAMS = {"crt": "crt", "cfc": "cfc", "cfc_unknown": "cfc", "smoke": "smoke", "medical": "medical"}
+TILES_A_PAGE = 12
+CODE = Reading("r-1", Medium.CAMERA, "ean13", b"", "")
 LOOKS = ("good", "dirty", "broken", "part")
 WORKS = ("yes", "no", "unsure")
 EXPECTED = {
@@ -92,6 +97,25 @@ def test_every_way_through_the_interview_ends_without_being_cut(run_folder: Path
     assert not [answers for answers, _, was_cut in ends if was_cut]
     for answers, verdict, _ in ends:
         seen = answers.get(HAZARD, "none")
-        assert verdict.ruling is {"none": Ruling.DECIDED, "unsure": Ruling.SET_ASIDE}.get(seen, Ruling.STOP), answers
-        assert (verdict.outcome in LADDER) is (seen == "none")
-        assert len(answers) <= 3
+        ruling = Ruling.DECIDED if seen in {"none", *OWN_STREAMS} else Ruling.SET_ASIDE if seen == "unsure" else Ruling.STOP
+        assert verdict.ruling is ruling, answers
+        assert (verdict.outcome in LADDER) is (ruling is Ruling.DECIDED)
+        assert verdict.stream == OWN_STREAMS.get(seen, "")
+
+
+def test_nothing_is_asked_beyond_two_taps_with_a_code_and_four_without(run_folder: Path) -> None:
+    """Where no danger is seen: *Geen code*, the next page and the tile are taps too, and a reported danger has its own button."""
+    interview = Interview(Policy(), SiteSettings(containers=CONTAINERS).destinations)
+    taps: dict[str, tuple[int, int]] = {}
+    with panel_on(run_folder) as panel:
+        for place, category in enumerate(CATEGORIES):
+            scanned = calm_answers(endings(interview, replace(a(category), readings=(CODE,)), panel, {}))
+            unread = calm_answers(endings(interview, a(category), panel, {}))
+            taps[category] = (scanned, 2 + place // TILES_A_PAGE + unread)
+
+    assert not {category: each for category, each in taps.items() if each[0] > 2 or each[1] > 4}
+
+
+def calm_answers(ends: Iterator[tuple[Answers, Verdict, bool]]) -> int:
+    """Return the most answers on a way without danger."""
+    return max(len(answers) for answers, _, _ in ends if answers.get(HAZARD, "none") == "none")

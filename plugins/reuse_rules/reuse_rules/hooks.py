@@ -1,32 +1,13 @@
-"""The hooks. They are methods, because the settings of the site must be kept somewhere."""
+"""The hooks. They are methods, because the limits of the site must be kept somewhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from kiosk.plugin_api import UNSURE, Answers, Destination, Item, Opinion, Problem, Question, Route, Site, Verdict, Veto, hookimpl
+from reuse_rules.limits import Limits, limits_of
 from reuse_rules.rules import Rules, read
 
 PREFERENCE = 0.5
 """A partner who asks for the item today may wish more strongly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What this site calls uneconomic, obsolete and not to be tried at the counter."""
-
-    uneconomic: frozenset[str] = frozenset()
-    obsolete_before: int | None = None
-    tested_later: frozenset[str] = frozenset()
-    containers: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Numbers of containers by category."""
-
-    def is_uneconomic(self, item: Item) -> bool:
-        """Tell whether nobody here repairs such an item."""
-        return item.category in self.uneconomic
-
-    def is_obsolete(self, item: Item) -> bool:
-        """Tell whether every year it may have been made is too long ago."""
-        return self.obsolete_before is not None and bool(item.years) and max(item.years) < self.obsolete_before
 
 
 class ReuseRules:
@@ -40,27 +21,22 @@ class ReuseRules:
     def configure(self, settings: Mapping[str, object], site: Site) -> None:
         """Take the limits of the site."""
         del site
-        before = settings["obsolete_before"]
-        self._limits = Limits(
-            uneconomic=_names(settings["uneconomic"]),
-            obsolete_before=before if isinstance(before, int) else None,
-            tested_later=_names(settings["tested_later"]),
-            containers=_containers(_names(settings["containers"])),
-        )
+        self._limits = limits_of(settings)
 
     @hookimpl
     def self_check(self) -> list[Problem]:
         """Say which rule is off."""
         if "" in self._limits.containers:
             return [Problem("containers has an entry that is not category:number; write it as fridge:7.", fatal=True)]
-        if self._limits.obsolete_before is None:
-            return [Problem("obsolete_before is not set: the rule on very old appliances is off.")]
-        return []
+        return [Problem(each) for each in self._limits.off]
 
     @hookimpl
     def questions(self, item: Item, answers: Answers) -> list[Question]:
-        """Ask how it looks, and whether it works where somebody can know."""
-        return [each for each in self._rules.questions if each.id not in self._with_what_is_known(item, answers)]
+        """Ask how it looks and whether it works, one of them or nothing, as far as the taps allow."""
+        room = self._limits.room(item, answers)
+        wanted = self._rules.questions if room > 1 or self._limits.is_tested_later(item) else self._rules.once
+        known = self._with_what_is_known(item, answers)
+        return [each for each in wanted if each.id not in known] if room else []
 
     @hookimpl
     def assess(self, item: Item, answers: Answers) -> list[Opinion]:
@@ -71,12 +47,16 @@ class ReuseRules:
     @hookimpl
     def veto(self, item: Item, answers: Answers) -> list[Veto]:
         """Object where the law or the site leaves no choice."""
-        objections = [each.says for each in self._rules.vetoes if each.applies(answers)]
-        if answers.get("works") == "no" and self._limits.is_uneconomic(item):
-            objections.append(self._rules.uneconomic)
-        if self._limits.is_obsolete(item):
-            objections.append(self._rules.obsolete)
-        return objections
+        rules, limits = self._rules, self._limits
+        objections = [each.says for each in rules.vetoes if each.applies(answers)]
+        checks = (
+            (answers.get("works") == "no" and item.category in limits.uneconomic, rules.uneconomic),
+            (limits.is_obsolete(item), rules.obsolete),
+            (item.category in limits.no_market, rules.no_market),
+            (rules.energy.applies(item, limits.energy_fails_before), rules.energy.says),
+            (rules.market_pc.applies(item, rules.market_pc.before), rules.market_pc.says),
+        )
+        return [*objections, *(says for applies, says in checks if applies)]
 
     @hookimpl
     def route(self, item: Item, verdict: Verdict, destinations: Sequence[Destination]) -> list[Route]:
@@ -86,16 +66,12 @@ class ReuseRules:
         return [Route(each.id, PREFERENCE, self._rules.container) for each in destinations if each.id in wanted]
 
     def _with_what_is_known(self, item: Item, answers: Answers) -> Answers:
-        """Return the answers with *Weet niet* for what nobody can try at the counter."""
-        return {"works": UNSURE, **answers} if item.category in self._limits.tested_later else answers
+        """Return the answers with what follows from questions nobody is asked.
 
-
-def _names(setting: object) -> frozenset[str]:
-    return frozenset(setting) if isinstance(setting, list | tuple) else frozenset()
-
-
-def _containers(entries: frozenset[str]) -> Mapping[str, frozenset[str]]:
-    """Return the numbers by category; an entry without a number stands under the empty name."""
-    pairs = [each.partition(":") for each in sorted(entries)]
-    categories = {category if number else "" for category, _, number in pairs}
-    return {name: frozenset(number for category, _, number in pairs if category == name) for name in categories}
+        Where there is room for one question, nothing worse than its answer was seen; what nobody can
+        try at the counter, or has no room to ask, is tested later.
+        """
+        room = self._limits.room(item, answers)
+        later = {"works": UNSURE} if room == 0 or self._limits.is_tested_later(item) else {}
+        looks = {"condition": "good"} if room == 0 or (room == 1 and not later) else {}
+        return {**looks, **later, **answers}

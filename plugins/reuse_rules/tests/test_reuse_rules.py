@@ -6,7 +6,7 @@ import pytest
 from reuse_rules import ReuseRules
 from reuse_rules.rules import read
 
-from kiosk.plugin_api import LANGUAGES, Destination, Identification, Item, Outcome, Site, Verdict
+from kiosk.plugin_api import HAZARD, LANGUAGES, UNSURE, Destination, Identification, Item, Medium, Outcome, Reading, Site, Verdict
 
 KETTLE = Item(identifications=(Identification(category="kettle"),))
 EVERYTHING = {Outcome.REUSE, Outcome.REPAIR, Outcome.RECYCLE}
@@ -15,8 +15,14 @@ EVERYTHING = {Outcome.REUSE, Outcome.REPAIR, Outcome.RECYCLE}
 def rules(**settings: object) -> ReuseRules:
     """Return the plugin as a site configures it."""
     plugin = ReuseRules()
-    plugin.configure({"uneconomic": [], "obsolete_before": None, "tested_later": [], "containers": [], **settings}, Site())
+    lists: dict[str, object] = {each: [] for each in ("uneconomic", "no_market", "tested_later", "second_page", "containers")}
+    plugin.configure({**lists, "obsolete_before": None, "energy_fails_before": None, **settings}, Site())
     return plugin
+
+
+def made(category: str, *years: int) -> Item:
+    """Return an item of the category and candidate years."""
+    return Item(identifications=(Identification(category=category, years=years),))
 
 
 def left(plugin: ReuseRules, item: Item, answers: dict[str, str]) -> set[Outcome]:
@@ -39,6 +45,7 @@ def test_it_asks_how_it_looks_and_whether_it_works() -> None:
         ({"condition": "broken"}, {Outcome.RECYCLE}),
         ({"condition": "part"}, {Outcome.REPAIR, Outcome.RECYCLE}),
         ({"works": "no"}, {Outcome.REPAIR, Outcome.RECYCLE}),
+        ({"works": "broken"}, {Outcome.RECYCLE}),
     ],
 )
 def test_the_law_strikes_what_may_not_be_kept(answers: dict[str, str], expected: set[Outcome]) -> None:
@@ -67,11 +74,11 @@ def test_only_what_is_surely_too_old_is_struck(years: tuple[int, ...], expected:
 
 def test_a_rule_that_is_off_is_told_to_the_supervisor() -> None:
     """Nobody wonders later why nothing was too old."""
-    (problem,) = rules().self_check()
+    problem, _ = rules().self_check()
 
     assert "obsolete_before" in problem.text
     assert not problem.fatal
-    assert rules(obsolete_before=1990).self_check() == []
+    assert rules(obsolete_before=1990, energy_fails_before=2005).self_check() == []
 
 
 def test_what_cannot_be_tried_at_the_counter_is_sent_to_be_tested() -> None:
@@ -123,3 +130,63 @@ def test_every_text_is_short_and_in_four_languages() -> None:
         assert set(texts) == set(LANGUAGES)
         assert all(len([word for word in text.split() if word not in "?:"]) <= words for text in texts.values()), texts
     assert all(each.reason.source for each in said)
+
+
+CODE = Reading("r-1", Medium.CAMERA, "ean13", b"", "")
+
+
+@pytest.mark.parametrize(
+    ("category", "answers", "readings", "asked"),
+    [
+        ("kettle", {}, (), ["condition", "works"]),
+        ("drill", {HAZARD: "none"}, (CODE,), ["works"]),
+        ("drill", {HAZARD: "none"}, (), []),
+        ("fan", {}, (CODE,), ["condition", "works"]),
+        ("fan", {}, (), ["works"]),
+        ("laptop", {HAZARD: "none"}, (CODE,), ["condition"]),
+        ("laptop", {HAZARD: "none"}, (), []),
+    ],
+)
+def test_it_asks_no_more_than_the_taps_allow(
+    category: str, answers: dict[str, str], readings: tuple[Reading, ...], asked: list[str]
+) -> None:
+    """Two taps with a code, four without: *Geen code*, the next page, the tile and one answer."""
+    plugin = rules(second_page=["drill", "fan", "laptop"], tested_later=["laptop"])
+    item = Item(readings, (Identification(category=category),))
+
+    assert [each.id for each in plugin.questions(item, answers)] == asked
+
+
+def test_the_only_question_offers_what_is_seen_at_once() -> None:
+    """A broken one needs no second question."""
+    (asked,) = rules().questions(KETTLE, {HAZARD: "none"})
+
+    assert asked.answers == ("yes", "no", "broken", UNSURE)
+    assert [each.outcome for each in rules().assess(KETTLE, {HAZARD: "none", "works": "yes"})] == [Outcome.REUSE]
+    assert [each.outcome for each in rules().assess(KETTLE, {HAZARD: "none", "works": "broken"})] == [Outcome.RECYCLE]
+
+
+def test_what_nothing_is_asked_about_is_tested_first() -> None:
+    """It is neither reused untested nor recycled unseen."""
+    plugin = rules(second_page=["kettle"])
+
+    assert [(each.outcome, each.reason.code) for each in plugin.assess(KETTLE, {HAZARD: "none"})] == [(Outcome.REPAIR, "test_first")]
+
+
+def test_a_computer_older_than_the_floor_is_recycled() -> None:
+    """One candidate year from it on is enough to be judged like any other."""
+    assert left(rules(), made("laptop", 1998), {}) == {Outcome.RECYCLE}
+    assert left(rules(), made("laptop", 1998, 2008), {}) == EVERYTHING
+
+
+def test_the_energy_requirement_holds_once_its_threshold_is_set() -> None:
+    """Only for appliances with an energy label."""
+    plugin = rules(energy_fails_before=2005)
+
+    assert left(plugin, made("fridge", 2001), {}) == {Outcome.REPAIR, Outcome.RECYCLE}
+    assert left(plugin, made("kettle", 2001), {}) == left(rules(), made("fridge", 2001), {}) == EVERYTHING
+
+
+def test_what_nobody_buys_here_is_not_reused() -> None:
+    """A regular market must exist."""
+    assert left(rules(no_market=["kettle"]), KETTLE, {"works": "yes"}) == {Outcome.REPAIR, Outcome.RECYCLE}

@@ -3,21 +3,15 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kiosk.plugin_api import (
-    HAZARD,
-    NO_HAZARD,
-    Answers,
     Choice,
     Handling,
     Item,
     Order,
     Outcome,
-    Question,
-    QuestionKind,
     Reason,
     Stop,
     Veto,
@@ -33,13 +27,14 @@ class Danger:
     """One row of the table."""
 
     categories: frozenset[str]
-    made_before: int | None
+    gone_since: int | None
+    """From which year on no appliance holds it; None where nobody is sure."""
     choice: Choice
     veto: Veto
 
     def makes_ask(self, item: Item) -> bool:
         """Tell whether the item can hold it."""
-        is_newer = self.made_before is not None and item.years and min(item.years) >= self.made_before
+        is_newer = self.gone_since is not None and item.years and min(item.years) >= self.gone_since
         return not is_newer and (item.category in UNKNOWN or item.category in self.categories)
 
     @property
@@ -49,51 +44,50 @@ class Danger:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The whole file."""
+class Dangers:
+    """The whole table."""
 
-    dangers: Mapping[str, Danger]
-    question: Mapping[str, Any]
+    by_kind: Mapping[str, Danger]
+    words: Mapping[str, Any]
+    """Of the question."""
     doubt: Veto
+    unset: tuple[str, ...]
+    """Limits the site has not set."""
+
+    def makes_ask(self, item: Item) -> bool:
+        """Tell whether the item can hold any that is not possible everywhere."""
+        return any(each.makes_ask(item) for each in self.by_kind.values())
+
+    def offered(self, item: Item) -> tuple[Choice, ...]:
+        """Return the choices of the question."""
+        return tuple(each.choice for each in self.by_kind.values() if each.is_offered_always or each.makes_ask(item))
+
+    def veto(self, seen: str) -> Veto:
+        """Return the stop for a danger; a doubt, or a danger without a rule here, strikes all the same."""
+        danger = self.by_kind.get(seen)
+        return danger.veto if danger else self.doubt
 
 
-@cache
-def table() -> Table:
-    """Return the table, read once."""
+def read(settings: Mapping[str, object]) -> Dangers:
+    """Return the table of this package with the limits of the site."""
     tree = tomllib.loads(Path(__file__).with_name("dangers.toml").read_text(encoding="utf-8"))
     doubt = Reason("danger.unsure", tree["unsure"]["why"], tree["unsure"]["source"])
-    return Table(
-        dangers={each["kind"]: _danger(each) for each in tree["danger"]},
-        question=tree["question"],
+    limits = [each["gone_since_setting"] for each in tree["danger"] if "gone_since_setting" in each]
+    return Dangers(
+        by_kind={each["kind"]: _danger(each, settings) for each in tree["danger"]},
+        words=tree["question"],
         doubt=Veto(EVERYTHING, doubt, safety=True, handling=frozenset({Handling.HOLD})),
+        unset=tuple(each for each in limits if not isinstance(settings.get(each), int)),
     )
 
 
-def questions(item: Item) -> list[Question]:
-    """Return the one question about all dangers the item can hold, or none."""
-    if not any(each.makes_ask(item) for each in table().dangers.values()):
-        return []
-    words = table().question
-    offered = [each.choice for each in table().dangers.values() if each.is_offered_always or each.makes_ask(item)]
-    none = Choice(NO_HAZARD, words["none"], "cross")
-    return [Question(HAZARD, QuestionKind.HAZARD, words["texts"], (none, *offered), words["pictogram"], unsure=True)]
-
-
-def vetoes(answers: Answers) -> list[Veto]:
-    """Return the stop for a danger that was seen; a doubt, or a danger without a rule here, strikes all the same."""
-    seen = answers.get(HAZARD, NO_HAZARD)
-    if seen == NO_HAZARD:
-        return []
-    danger = table().dangers.get(seen)
-    return [danger.veto if danger else table().doubt]
-
-
-def _danger(row: Mapping[str, Any]) -> Danger:
+def _danger(row: Mapping[str, Any], settings: Mapping[str, object]) -> Danger:
     kind = row["kind"]
+    since = settings.get(row["gone_since_setting"]) if "gone_since_setting" in row else row.get("gone_since")
     orders = tuple(Order(each["texts"], each["pictogram"]) for each in row["orders"])
     return Danger(
         categories=frozenset(row["categories"]),
-        made_before=row.get("made_before"),
+        gone_since=since if isinstance(since, int) else None,
         choice=Choice(kind, row["choice"], row["pictogram"]),
         veto=Veto(
             strikes=EVERYTHING,

@@ -1,12 +1,15 @@
 """What is asked about dangers, and what an answer does."""
 
 import pytest
-from safety_stops import questions, veto
-from safety_stops.dangers import table
+from safety_stops import SafetyStops
+from safety_stops.dangers import read
 
-from kiosk.plugin_api import HAZARD, LANGUAGES, NO_HAZARD, UNSURE, Handling, Identification, Item, Outcome, QuestionKind
+from kiosk.plugin_api import HAZARD, LANGUAGES, NO_HAZARD, UNSURE, Handling, Identification, Item, Outcome, QuestionKind, Site
 
 KINDS = ("battery", "burnt", "tube", "gas", "asbestos", "mercury")
+OWN_STREAM = {"tv": {"crt"}, "fridge": {"cfc", "cfc_unknown"}, "other": {"cfc", "smoke", "medical"}}
+PLUGIN = SafetyStops()
+questions, veto = PLUGIN.questions, PLUGIN.veto
 CALM = ("kettle", "coffee", "toaster", "microwave", "fryer", "mixer", "radio", "printer", "fan", "washer", "cable")
 
 
@@ -15,9 +18,9 @@ def a(category: str | None, *years: int) -> Item:
     return Item(identifications=(Identification(category=category, years=years),))
 
 
-def offered(item: Item) -> tuple[str, ...]:
+def offered(item: Item, plugin: SafetyStops = PLUGIN) -> tuple[str, ...]:
     """Return the choices of the hazard question, or nothing where it is not asked."""
-    asked = [each for each in questions(item, {}) if each.id == HAZARD]
+    asked = [each for each in plugin.questions(item, {}) if each.id == HAZARD]
     return tuple(choice.id for each in asked for choice in each.choices)
 
 
@@ -36,7 +39,7 @@ def offered(item: Item) -> tuple[str, ...]:
 )
 def test_only_dangers_the_appliance_can_hold_are_offered(category: str | None, dangers: set[str]) -> None:
     """An unknown appliance can hold all of them."""
-    assert set(offered(a(category))) == {NO_HAZARD, *dangers}
+    assert set(offered(a(category))) == {NO_HAZARD, *dangers, *OWN_STREAM.get(category or "", set())}
 
 
 @pytest.mark.parametrize("category", CALM)
@@ -45,10 +48,21 @@ def test_an_appliance_without_its_own_danger_costs_no_question(category: str) ->
     assert offered(a(category)) == ()
 
 
-def test_a_hair_dryer_known_to_be_younger_than_the_ban_holds_no_asbestos() -> None:
-    """One candidate year before the ban is enough to ask."""
-    assert offered(a("hairdryer", 2008, 2018)) == ()
-    assert "asbestos" in offered(a("hairdryer", 1997, 2007))
+def test_a_hair_dryer_known_to_be_younger_than_the_site_s_limit_holds_no_asbestos() -> None:
+    """One candidate year before it is enough to ask."""
+    sure = SafetyStops()
+    sure.configure({"asbestos_gone_since": 2005, "mercury_gone_since": None}, Site())
+
+    assert offered(a("hairdryer", 2008, 2018), sure) == ()
+    assert "asbestos" in offered(a("hairdryer", 1997, 2007), sure)
+    assert [each.text.split()[0] for each in sure.self_check()] == ["mercury_gone_since"]
+
+
+def test_an_unconfirmed_limit_is_off_and_says_so() -> None:
+    """Then everything is asked about, whatever its age."""
+    assert "asbestos" in offered(a("hairdryer", 2018))
+    assert "mercury" in offered(a("lamp", 2025))
+    assert [each.text.split()[0] for each in PLUGIN.self_check()] == ["asbestos_gone_since", "mercury_gone_since"]
 
 
 def test_an_answered_question_is_not_asked_again() -> None:
@@ -94,7 +108,7 @@ def test_no_danger_no_objection(answers: dict[str, str]) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_text_is_short_and_in_four_languages(kind: str) -> None:
     """A title has five words at most, an order three, a choice two, a reason eight."""
-    danger = table().dangers[kind]
+    danger = read({}).by_kind[kind]
     stop = danger.veto.stop
     assert stop is not None
 
@@ -107,4 +121,4 @@ def test_every_text_is_short_and_in_four_languages(kind: str) -> None:
 
 def test_every_rule_names_its_source() -> None:
     """Nobody is stopped for a rule without one."""
-    assert all(each.veto.reason.source for each in table().dangers.values())
+    assert all(each.veto.reason.source for each in read({}).by_kind.values())
