@@ -49,7 +49,13 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
         ├── HubBusy            KSK-411   the hub asks to come back later
         ├── HubRefusesKiosk    KSK-412   token not accepted
         ├── HubTalksNonsense   KSK-413   the answer is not one of the contract
-        └── HubWantsLess       KSK-414   the batch is larger than the hub or a proxy takes
+        ├── HubWantsLess       KSK-414   the batch is larger than the hub or a proxy takes
+        ├── HubUntrusted       KSK-520   its certificate is not accepted
+        ├── HubWaitsForTime    KSK-521   the certificate cannot be judged before the clock is set
+        ├── DeliveryTwice      KSK-522   another delivery is at work on this ledger
+        ├── DeliverySilent     KSK-523   delivery is not there, or stands still
+        ├── BatchRefused       KSK-524   the hub cannot take a batch as it is
+        └── EventsParked       KSK-525   the hub took some events not, by name
 
 Nobody raises the classes without a code. ``KioskError.code`` exists on all of them so
 that logging and screens need no special case.
@@ -461,3 +467,61 @@ class HubWantsLess(HubError):
 
     def __init__(self) -> None:
         super().__init__("The hub answered 413: the batch is too large; it is sent again in two halves")
+
+
+class HubUntrusted(HubUnreachable):
+    """What answers cannot prove that it is the hub."""
+
+    code = "KSK-520"
+
+    def __init__(self, url: str, why: str, *, is_about_time: bool = False) -> None:
+        super().__init__(url, f"its certificate is not accepted ({why}); check this network, then the hub's certificate")
+        self.is_about_time = is_about_time
+        """Whether a clock that is set may accept it."""
+
+
+class HubWaitsForTime(HubError):
+    """The certificate does not fit the time of a clock that nobody has set since the start."""
+
+    code = "KSK-521"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"Waiting for the time: this kiosk's clock is not set yet ({why}); events are kept and sent as soon as it is")
+
+
+class DeliveryTwice(HubError):
+    """Another process delivers from this ledger; two would only get in each other's way."""
+
+    code = "KSK-522"
+
+    def __init__(self, lock: str) -> None:
+        super().__init__(f"Another delivery is at work here (it holds {lock}); end it first, or leave it to its work")
+
+
+class DeliverySilent(HubError):
+    """Events wait, and nobody is there to send them."""
+
+    code = "KSK-523"
+
+    def __init__(self, how: str) -> None:
+        super().__init__(f"Nothing is sent: delivery {how}; events are kept, restart the kiosk if this stays")
+
+
+class BatchRefused(HubError):
+    """The hub says which batch it cannot take as it is; divided, all but the poison passes."""
+
+    code = "KSK-524"
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(f"The hub cannot take a batch ({status} {detail}); it is divided until only what cannot be taken is left")
+        self.status = status
+        self.detail = detail
+
+
+class EventsParked(HubError):
+    """The hub took everything but some events, and said why."""
+
+    code = "KSK-525"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"The hub did not take {count} event(s); they are kept, 'kiosk outbox list' says why, tell the hub's operator")

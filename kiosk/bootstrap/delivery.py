@@ -1,42 +1,139 @@
-"""Composition root of delivery: the outbox, the key and the network."""
+"""Composition root of delivery: the outbox, the key and the network.
+
+What it stands on may change while it runs: a technician enrols the kiosk again, or a damaged
+ledger is set aside and a new one begins. It then builds itself up anew; nobody restarts it.
+"""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
 from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
-from kiosk.bootstrap.places import places
+from kiosk.bootstrap.places import Places, places
+from kiosk.errors import HubBusy, KioskError, NotEnrolled
+from kiosk.ports import Outbox, Pulse
 from kiosk.settings import Settings
 
-WAIT_FOR_ENROLMENT_S = 5.0
+if TYPE_CHECKING:
+    from kiosk.adapters.identity import Enrolled
+
+LOOK_AGAIN_S = 1.0
+BEAT_S = 2.0
+"""How often a sign of life is shown at most."""
+SLACK_S = 45.0
+"""On top of the time for an answer: names are resolved and certificates read in it."""
 log = structlog.get_logger()
 
 
 def run_delivery(settings: Settings) -> None:
-    """Send events to the hub until told to end; before enrolment, wait for it."""
-    from kiosk.adapters.hub_http import HttpHub
-    from kiosk.adapters.identity import load_or_create_identity, read_enrolment
-    from kiosk.adapters.ledger.outbox import SqliteOutbox
-    from kiosk.adapters.signer import FileSigner
-    from kiosk.adapters.supervision_systemd import SystemdSupervision
-    from kiosk.services.delivery import Delivery
-    from kiosk.services.supervision import SelfCheck
+    """Send events to the hub until told to end; before enrolment, wait for it.
+
+    :raises DeliveryTwice: another delivery is at work on this ledger.
+    """
+    from kiosk.adapters.hub_reach import hurry_names
+    from kiosk.adapters.identity import load_or_create_identity
+    from kiosk.adapters.sole import sole
 
     log_as("delivery")
+    hurry_names()
     ended = told_to_end()
     where = places(settings)
     where.make()
-    watched = SelfCheck(SystemdSupervision(), SystemClock())
-    identity = load_or_create_identity(where.state)
-    while (enrolled := read_enrolment(where.state)) is None or not where.ledger.exists():
-        watched.turn()
-        log.info("delivery.waiting", enrolled=enrolled is not None)
-        if ended.wait(WAIT_FOR_ENROLMENT_S):
+    load_or_create_identity(where.state)
+    with sole(where.delivery_lock):
+        heart = Heart(settings, where)
+        while not ended.is_set():
+            try:
+                _deliver(settings, where, heart, ended)
+            except KioskError as fault:
+                heart.beat(f"{fault} ({fault.code})")
+            ended.wait(LOOK_AGAIN_S)
+
+
+class Heart:
+    """Shows signs of life, and says why delivery cannot begin."""
+
+    def __init__(self, settings: Settings, where: Places) -> None:
+        from kiosk.adapters.pulse_file import PulseFile
+        from kiosk.adapters.supervision_systemd import SystemdSupervision
+        from kiosk.services.supervision import SelfCheck
+
+        self._file = PulseFile(where.delivery_run)
+        self._clock = SystemClock()
+        self._watched = SelfCheck(SystemdSupervision(), self._clock)
+        self._lasts_s = settings.hub.timeout_s + SLACK_S
+        self._fault = ""
+        self._shown_s = float("-inf")
+
+    def beat(self, fault: str = "") -> None:
+        """Show a sign of life to systemd, and to the desk unless the last one is fresh and said the same."""
+        self._watched.turn()
+        now = self._clock.now()
+        if fault == self._fault and now.boot_s < self._shown_s + BEAT_S:
             return
+        if fault != self._fault:
+            log.warning("delivery.cannot_begin", fault=fault) if fault else log.info("delivery.begins")
+        self._fault, self._shown_s = fault, now.boot_s
+        self._file.beat(Pulse(now.boot_id, now.boot_s, self._lasts_s, fault))
+
+
+def _deliver(settings: Settings, where: Places, heart: Heart, ended: threading.Event) -> None:
+    """Deliver until told to end, or until the enrolment or the ledger is another one.
+
+    :raises KioskError: it cannot begin now.
+    """
+    from kiosk.adapters.hub_http import HttpHub
+    from kiosk.adapters.identity import ENROLMENT_FILE, load_or_create_identity
+    from kiosk.adapters.ledger.outbox import SqliteOutbox
+    from kiosk.adapters.signer import FileSigner
+    from kiosk.services.delivery import Delivery
+
+    seen = [where.state / ENROLMENT_FILE, where.ledger]
+    before = [_stamp(each) for each in seen]
+    enrolled = _enrolled(where)
+    identity = load_or_create_identity(where.state)
+
+    def goes_on() -> bool:
+        heart.beat()
+        return [_stamp(each) for each in seen] == before
+
     outbox = SqliteOutbox(where.ledger)
     hub = HttpHub(settings.hub.url or enrolled.hub, enrolled.token, settings.hub.timeout_s)
     try:
-        Delivery(outbox, hub, FileSigner(where.state), SystemClock(), identity.kiosk).run(ended, watched.turn)
+        _forget_the_wait(outbox)
+        Delivery(outbox, hub, FileSigner(where.state), SystemClock(), identity.kiosk).run(ended, goes_on)
     finally:
         hub.close()
         outbox.close()
+
+
+def _forget_the_wait(outbox: Outbox) -> None:
+    """Try at once: another token, address or network may be why delivery begins. Only the hub's own wish to be left alone stays."""
+    planned = outbox.next_try()
+    if planned and HubBusy.code not in planned.fault:
+        outbox.postpone(replace(planned, boot_id="", boot_s=0.0))  # no boot has this id
+
+
+def _enrolled(where: Places) -> "Enrolled":
+    from kiosk.adapters.identity import read_enrolment
+
+    enrolled = read_enrolment(where.state)
+    if enrolled is None:
+        raise NotEnrolled("hub that knows it")
+    if not where.ledger.exists():
+        raise NotEnrolled(f"ledger at {where.ledger}")
+    return enrolled
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    """Return what another file of this name does not have."""
+    try:
+        found = file.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_dev, found.st_ino)

@@ -6,6 +6,7 @@ from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.places import places
 from kiosk.bootstrap.plugins import panel_on, plugin_records, sockets_of
 from kiosk.ports import Catalogue, Clock, Panel
+from kiosk.services.alarm import DeliveryWatch
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
 from kiosk.services.tags import Tags
@@ -21,6 +22,7 @@ def run_desk(settings: Settings) -> None:
     from kiosk.adapters.ledger.intakes import SqliteIntakes
     from kiosk.adapters.ledger.outbox import SqliteOutbox
     from kiosk.adapters.ledger.registry import SqliteRegistry
+    from kiosk.adapters.pulse_file import PulseFile
     from kiosk.adapters.reading_sink import call
     from kiosk.adapters.supervision_systemd import SystemdSupervision, handed_over
     from kiosk.plugin_host.activated import Resets
@@ -37,7 +39,7 @@ def run_desk(settings: Settings) -> None:
     outbox = SqliteOutbox(where.ledger)
     records = plugin_records(settings)
     panel = panel_on(records, sockets_of(records, where), settings, Resets(where.plugin_sockets).restart)
-    board = Board(panel, intakes, outbox.backlog, clock)
+    board = Board(panel, intakes, DeliveryWatch(outbox.backlog, PulseFile(where.delivery_run).last, clock).backlog, clock)
     desk = Desk(workflow_of(settings, panel, intakes, clock), intakes, board, clock)
     registry = SqliteRegistry(where.ledger, where.registry, where.tag_key)
     tags = Tags(desk, registry, clock, board.show)

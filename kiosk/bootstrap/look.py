@@ -8,7 +8,7 @@ from kiosk.bootstrap.places import places
 from kiosk.domain.intake import Intake
 from kiosk.domain.symbol import Symbol
 from kiosk.errors import IntakeUnknown, NotEnrolled
-from kiosk.ports import Outbox
+from kiosk.ports import Backlog, Outbox
 from kiosk.settings import Settings
 
 
@@ -46,6 +46,29 @@ def recorded_intake(settings: Settings, number: str) -> Intake:
     if found is None:
         raise IntakeUnknown(number)
     return found
+
+
+def backlog_of(settings: Settings) -> Backlog:
+    """Return how far delivery has come, and what is wrong with it.
+
+    :raises NotEnrolled: there is no ledger yet.
+    """
+    from kiosk.adapters.clock import SystemClock
+    from kiosk.adapters.pulse_file import PulseFile
+    from kiosk.services.alarm import DeliveryWatch
+
+    with outbox_of(settings) as outbox:
+        return DeliveryWatch(outbox.backlog, PulseFile(places(settings).delivery_run).last, SystemClock(), grace_s=0.0).backlog()
+
+
+def next_try_s(settings: Settings) -> float | None:
+    """Return in how many seconds delivery tries again by itself, or None where it waits for nothing."""
+    from kiosk.adapters.clock import SystemClock
+
+    now = SystemClock().now()
+    with outbox_of(settings) as outbox:
+        planned = outbox.next_try()
+    return max(0.0, planned.boot_s - now.boot_s) if planned and planned.boot_id == now.boot_id else None
 
 
 @contextmanager

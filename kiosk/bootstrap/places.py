@@ -36,6 +36,16 @@ class Places:
         return self.state / "tags.key"
 
     @property
+    def delivery_lock(self) -> Path:
+        """Held by the one delivery that is at work on the ledger."""
+        return self.state / "delivery.lock"
+
+    @property
+    def delivery_run(self) -> Path:
+        """Where delivery shows its signs of life."""
+        return self.run / "delivery"
+
+    @property
     def desk_socket(self) -> Path:
         """Where capture hands in readings."""
         return self.run / "desk.sock"
@@ -61,7 +71,7 @@ class Places:
 
     def make(self) -> None:
         """Create the folders that are missing, closed to others."""
-        for folder in (self.state, self.run, self.preview, self.plugin_sockets):
+        for folder in (self.state, self.run, self.preview, self.plugin_sockets, self.delivery_run):
             folder.mkdir(mode=0o750, parents=True, exist_ok=True)
 
 

@@ -17,13 +17,14 @@ def outbox() -> None:
 @click.pass_obj
 def status(settings: Settings) -> None:
     """How far delivery has come."""
-    from kiosk.bootstrap.look import outbox_of
+    from kiosk.bootstrap.look import backlog_of, next_try_s
 
-    with outbox_of(settings) as box:
-        backlog = box.backlog()
+    backlog = backlog_of(settings)
     click.echo(f"Epoch {backlog.epoch}: {backlog.written} written, {backlog.waiting} waiting, {backlog.parked} parked")
     if backlog.last_fault:
-        click.echo(f"Last try: {plain(backlog.last_fault, 400)}")
+        click.echo(f"Fault: {plain(backlog.last_fault, 400)}")
+    if backlog.waiting and (wait_s := next_try_s(settings)):
+        click.echo(f"Next try in {wait_s:.0f} s at the latest; 'kiosk outbox retry' makes it now")
 
 
 @outbox.command("list")

@@ -88,3 +88,8 @@ class Refusal:
     title: str
     detail: str
     """A sentence: what was wrong and what to do."""
+    about: str = ""
+    """Which batch it cannot take as it is: ``<kiosk>/<epoch>.<sequence of its last event>``, only after its head was verified.
+
+    Then a kiosk divides the batch, and parks the event it sent alone; without it, it stops.
+    """

@@ -24,6 +24,11 @@ class Head:
     sequence: int
     hash: str
 
+    @property
+    def batch(self) -> str:
+        """The name of the batch, as a refusal is about it."""
+        return f"{self.kiosk}/{self.epoch}.{self.sequence}"
+
     def to_sign(self) -> bytes:
         """Return the bytes that are signed."""
         return rfc8785.dumps(asdict(self))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.ports.capture import CodeScanner, FrameSource, Glance, MotionGate, Preview, ReadingSink, SymbolDecoder, TagReader
 from kiosk.ports.clock import Clock
-from kiosk.ports.delivery import Backlog, Hub, NextTry, Outbox, Parked, Signer
+from kiosk.ports.delivery import Backlog, Hub, NextTry, Outbox, Parked, Pulse, Signer
 from kiosk.ports.desk import Catalogue, IdentifierParser, Intakes, Panel, Round, TagRegistry
 from kiosk.ports.supervision import Supervision
 
@@ -31,6 +31,7 @@ __all__ = [
     "Panel",
     "Parked",
     "Preview",
+    "Pulse",
     "ReadingSink",
     "Round",
     "Signer",

@@ -41,6 +41,18 @@ class Parked:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """A sign of life of delivery, and what it is doing: kept in memory, not on the card."""
+
+    boot_id: str
+    boot_s: float
+    lasts_s: float
+    """When the next one comes at the latest; later means that delivery stands still."""
+    fault: str = ""
+    """Why it cannot even begin, as a sentence with its code; empty where it can."""
+
+
 class Outbox(Protocol):
     """Delivery's side of the ledger: events in, acknowledgements out."""
 
@@ -89,9 +101,15 @@ class Hub(Protocol):
 
         :raises HubUnreachable: no answer.
         :raises HubBusy: come back later.
+        :raises HubWantsLess: the batch is too large.
+        :raises BatchRefused: the hub names this batch and cannot take it as it is.
         :raises HubRefusesKiosk: the token is not accepted; nothing may be sent until somebody acts.
         :raises HubTalksNonsense: what answered is no hub.
         """
+        ...
+
+    def is_reachable(self) -> bool:
+        """Tell within two seconds whether a connection can be made now; nothing is asked."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 import structlog
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, g, request
 from sqlalchemy import select
 
 from kiosk.contract.answers import EnrolmentRequest
@@ -51,6 +51,7 @@ def take_events() -> Response:
     """Take a signed batch, and say of each event what became of it."""
     kiosk = _kiosk()
     head = _head(kiosk)
+    g.about = head.batch
     batch = _batch(kiosk)
     last = batch[-1]
     if not is_one_run(batch) or (last.epoch, last.sequence) != (head.epoch, head.sequence):

@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import msgspec
 import structlog
-from flask import Flask, Response, abort
+from flask import Flask, Response, abort, g
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable, Unauthorized
@@ -33,7 +33,7 @@ def refuse_token(detail: str) -> NoReturn:
 
 
 def _problem(error: HTTPException) -> Response:
-    refusal = Refusal(error.code or 500, error.name, error.description or error.name)
+    refusal = Refusal(error.code or 500, error.name, error.description or error.name, g.get("about", ""))
     response = Response(msgspec.json.encode(refusal), refusal.status, content_type="application/problem+json")
     kept = {"content-type", "content-length"}
     response.headers.extend([(name, value) for name, value in error.get_headers() if name.lower() not in kept])

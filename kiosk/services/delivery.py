@@ -4,46 +4,34 @@ Sending again is always harmless, forgetting never is: an event leaves the queue
 the hub has named it in an answer of the contract. Whatever else happens is *later*.
 """
 
-import random
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import structlog
 
-from kiosk.contract.answers import SETTLED, BatchAnswer
+from kiosk.contract.answers import SETTLED, BatchAnswer, Taken
 from kiosk.contract.events import Event
 from kiosk.contract.signature import Head, SignedHead
-from kiosk.errors import HubBusy, HubError, HubRefusesKiosk, HubTalksNonsense, HubWantsLess, LedgerError
-from kiosk.ports import Clock, Hub, NextTry, Outbox, Signer
+from kiosk.errors import (
+    BatchRefused,
+    HubError,
+    HubRefusesKiosk,
+    HubTalksNonsense,
+    HubUntrusted,
+    HubWaitsForTime,
+    HubWantsLess,
+    LedgerError,
+)
+from kiosk.ports import Clock, Hub, Outbox, Signer
+from kiosk.services.pace import Pace
+from kiosk.services.patience import Patience
 
 log = structlog.get_logger()
 
 POLL_S = 1.0
 """How soon a new event, or somebody's wish to try again, is noticed."""
-MOST_EVENTS = 200
-MOST_BYTES = 256 * 1024
-LONGEST_WAIT_S = 300.0
-LONGEST_WISH_S = 3600.0
-"""How long a hub may ask to be left alone; a longer wish is a mistake or malice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How large the next batch may be: one event after a rest, then doubling, so that a hub that just came back is not flooded."""
-
-    events: int = 1
-    most_events: int = MOST_EVENTS
-    most_bytes: int = MOST_BYTES
-
-    def faster(self) -> "Pace":
-        """Return the pace after a good answer."""
-        return Pace(min(self.events * 2, self.most_events), self.most_events, self.most_bytes)
-
-    def below(self, batch: Sequence[Event]) -> "Pace":
-        """Return the pace after this batch was too large, kept until the queue is empty."""
-        half = max(1, len(batch) // 2)
-        return Pace(half, half, max(1, sum(len(each.body) for each in batch) // 2))
+LOOK_S = 0.25
+"""How often delivery looks while it waits, whether it still has to."""
 
 
 class Delivery:
@@ -56,12 +44,14 @@ class Delivery:
         self._clock = clock
         self._kiosk_id = kiosk_id
         self._pace = Pace()
-        # Spreads the kiosks of a region over the time after an outage; no secret depends on it.
-        self._chance: Callable[[], float] = random.Random().random  # noqa: S311 - see above
+        self._patience = Patience(clock, hub.is_reachable)
 
-    def run(self, stop: threading.Event, turned: Callable[[], None] = lambda: None) -> None:
-        """Deliver until told to stop, calling `turned` after each step; a full disk or a busy ledger is waited out."""
-        while not stop.is_set():
+    def run(self, stop: threading.Event, between: Callable[[], bool] = lambda: True) -> None:
+        """Deliver until told to stop; a full disk or a busy ledger is waited out.
+
+        :param between: called before each step; False ends delivery.
+        """
+        while not stop.is_set() and between():
             try:
                 wait_s = self.step()
             except LedgerError as fault:
@@ -72,8 +62,8 @@ class Delivery:
 
     def step(self) -> float:
         """Send what is due; return the seconds until the next step."""
-        if (rest_s := self._rest_s()) > 0:
-            return min(rest_s, POLL_S)
+        if (rest_s := self._patience.rest_s(self._outbox.next_try())) > 0:
+            return min(rest_s, LOOK_S)
         batch = self._outbox.waiting(self._pace.events, self._pace.most_bytes)
         if not batch:
             self._pace = Pace()
@@ -81,19 +71,12 @@ class Delivery:
         try:
             answer = self._hub.send(batch, self._signed_head(batch[-1]))
             self._check(answer, batch)
-        except HubWantsLess as fault:
-            return self._halve(batch, fault)
+        except (HubWantsLess, BatchRefused) as fault:
+            return self._divide(batch, fault)
         except HubError as fault:
             return self._postpone(fault)
         self._settle(answer)
         return 0.0
-
-    def _rest_s(self) -> float:
-        """Return how long to wait still. The boot clock begins again at every start: another boot means now."""
-        planned, now = self._outbox.next_try(), self._clock.now()
-        if planned is None or planned.boot_id != now.boot_id:
-            return 0.0
-        return planned.boot_s - now.boot_s
 
     def _signed_head(self, last: Event) -> SignedHead:
         head = Head(self._kiosk_id, last.epoch, last.sequence, last.hash)
@@ -116,27 +99,26 @@ class Delivery:
         for sequence, status, reason in parked:
             log.error("delivery.parked", number=f"{answer.epoch}.{sequence}", status=status, reason=reason)
 
-    def _halve(self, batch: Sequence[Event], fault: HubWantsLess) -> float:
-        if len(batch) == 1:
-            return self._postpone(HubRefusesKiosk(413, f"one event of {len(batch[0].body)} bytes is too large"))
-        log.warning("delivery.halved", code=fault.code, events=len(batch))
-        self._pace = self._pace.below(batch)
+    def _divide(self, batch: Sequence[Event], fault: HubWantsLess | BatchRefused) -> float:
+        """Send less; an event the hub refuses alone, in words about that very event, steps aside for the others."""
+        if len(batch) > 1:
+            log.warning("delivery.divided", code=fault.code, fault=str(fault), events=len(batch))
+            self._pace = self._pace.below(batch) if isinstance(fault, HubWantsLess) else self._pace.half_of(batch)
+            return 0.0
+        (poison,) = batch
+        if isinstance(fault, HubWantsLess):
+            return self._postpone(HubRefusesKiosk(413, f"event {poison.id} of {len(poison.body)} bytes is too large"))
+        self._outbox.settle([], [(poison.sequence, Taken.REFUSED.value, fault.detail)])
+        log.error("delivery.parked", number=poison.id, status=fault.status, reason=fault.detail)
+        self._pace = Pace()
         return 0.0
 
     def _postpone(self, fault: HubError) -> float:
-        planned, now = self._outbox.next_try(), self._clock.now()
-        attempts = (planned.attempts if planned else 0) + 1
-        wait_s = self._wait_s(fault, attempts)
-        self._outbox.postpone(NextTry(now.boot_id, now.boot_s + wait_s, attempts, str(fault)))
-        self._pace = Pace(1, self._pace.most_events, self._pace.most_bytes)
-        tell = log.error if isinstance(fault, HubRefusesKiosk) else log.warning
-        tell("delivery.postponed", code=fault.code, fault=str(fault), attempts=attempts, wait_s=round(wait_s, 1))
-        return min(wait_s, POLL_S)
-
-    def _wait_s(self, fault: HubError, attempts: int) -> float:
-        """Return a chance part of a doubling wait, so that kiosks do not come back all at once."""
-        if isinstance(fault, HubRefusesKiosk):
-            return LONGEST_WAIT_S
-        spread_s = self._chance() * min(LONGEST_WAIT_S, 2.0 ** min(attempts, 10))
-        wished_s = fault.retry_after_s if isinstance(fault, HubBusy) and fault.retry_after_s else 0.0
-        return min(wished_s, LONGEST_WISH_S) + spread_s
+        if isinstance(fault, HubUntrusted) and fault.is_about_time and not self._clock.now().synchronised:
+            return self._postpone(HubWaitsForTime(str(fault)))
+        then = self._patience.after(fault, self._outbox.next_try())
+        self._outbox.postpone(then)
+        self._pace = self._pace.slowest()
+        tell = log.error if isinstance(fault, (HubRefusesKiosk, HubUntrusted)) else log.warning
+        tell("delivery.postponed", code=fault.code, fault=str(fault), attempts=then.attempts)
+        return LOOK_S

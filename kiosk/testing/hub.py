@@ -17,6 +17,10 @@ class ListeningHub:
         self.events: list[dict[str, Any]] = []
         self.is_away = False
 
+    def is_reachable(self) -> bool:
+        """Tell whether it is there."""
+        return not self.is_away
+
     def send(self, events: Sequence[Event], head: SignedHead) -> BatchAnswer:
         """Take a batch."""
         if self.is_away:

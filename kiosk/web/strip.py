@@ -21,6 +21,15 @@ _DEVICES = {
     "reading": ("barcode", "s_reading"),
 }
 _OF_A_FAULT = {"KSK-130": "camera", "KSK-131": "decoder", "KSK-132": "tags"}
+_OF_THE_HUB = {
+    "KSK-102": "s_enrol",
+    "KSK-412": "s_refuses",
+    "KSK-413": "s_portal",
+    "KSK-520": "s_cert",
+    "KSK-521": "s_time",
+    "KSK-523": "s_silent",
+    "KSK-525": "s_parked",
+}
 _SAID = {"KSK-141": "e_undo", "KSK-143": "e_struck"}
 
 
@@ -60,7 +69,8 @@ def _faults(view: CounterView) -> Iterator[Strip]:
     for name, sentence in sorted(view.faults.items(), key=lambda each: (_device(*each) != "camera", each[0])):
         yield _device_fault(name, sentence)
     if view.hub_fault:
-        yield Strip("huboff", say("s_net", count=view.waiting), code_in(view.hub_fault))
+        code = code_in(view.hub_fault)
+        yield Strip("huboff", say(_OF_THE_HUB.get(code, "s_net"), count=view.waiting), code)
     for each in view.plugins:
         if _is_missed(each) or each.status is PluginStatus.QUARANTINED:
             yield Strip("plugin", say("s_plug", name=plugin_name(each.name)), code_in(each.reason or each.last_fault))
@@ -86,9 +96,9 @@ def _device(name: str, sentence: str) -> str:
 
 
 def code_in(sentence: str) -> str:
-    """Return the code a sentence carries, or nothing."""
-    found = _CODE.search(sentence)
-    return found.group() if found else ""
+    """Return the code a sentence carries at its end, or nothing."""
+    found = _CODE.findall(sentence)
+    return str(found[-1]) if found else ""
 
 
 def plugin_name(name: str) -> str:

@@ -65,6 +65,29 @@ def test_offline_says_how_much_is_kept(counter: Counter) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("KSK-412", "Hub weigert kiosk"),
+        ("KSK-413", "Inlogpagina op net?"),
+        ("KSK-520", "Hub niet vertrouwd"),
+        ("KSK-521", "Wacht op tijd"),
+        ("KSK-523", "Verzenden staat stil"),
+        ("KSK-525", "Hub weigert iets"),
+        ("KSK-102", "Nog niet aangemeld"),
+    ],
+)
+def test_why_nothing_is_sent_is_told_apart(counter: Counter, code: str, words: str) -> None:
+    """No network heals by itself; a hub that refuses needs a person."""
+    counter.network.backlog = Backlog("epoch", 23, 23, 1, f"a sentence ({code})")
+    counter.desk.refresh()
+
+    page = counter.screen().get("/")
+
+    assert words in page
+    assert code in page
+
+
+@pytest.mark.parametrize(
     ("status", "critical", "is_shown"),
     [
         (PluginStatus.QUARANTINED, False, True),

@@ -1,0 +1,34 @@
+"""Delivery's signs of life: a small file in memory-backed storage, replaced whole."""
+
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from kiosk.ports import Pulse
+
+FILE = "delivery.pulse"
+log = structlog.get_logger()
+
+
+class PulseFile:
+    """One writes it, everybody looks."""
+
+    def __init__(self, run: Path) -> None:
+        self._path = run / FILE
+
+    def beat(self, pulse: Pulse) -> None:
+        """Show a sign of life; where it cannot be shown, others will say that delivery is silent."""
+        fresh = self._path.with_suffix(".new")
+        try:
+            fresh.write_bytes(msgspec.json.encode(pulse))
+            fresh.replace(self._path)
+        except OSError as error:
+            log.warning("delivery.pulse_unseen", reason=str(error))
+
+    def last(self) -> Pulse | None:
+        """Return the last sign of life, or None where there was none."""
+        with suppress(OSError, ValueError):
+            return msgspec.json.decode(self._path.read_bytes(), type=Pulse)
+        return None
