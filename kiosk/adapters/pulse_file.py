@@ -8,20 +8,21 @@ import structlog
 
 from kiosk.ports import Pulse
 
-FILE = "delivery.pulse"
+FILE = "pulse"
 log = structlog.get_logger()
 
 
 class PulseFile:
     """One writes it, everybody looks."""
 
-    def __init__(self, run: Path) -> None:
-        self._path = run / FILE
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
 
     def beat(self, pulse: Pulse) -> None:
         """Show a sign of life; where it cannot be shown, others will say that delivery is silent."""
         fresh = self._path.with_suffix(".new")
         try:
+            self._path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
             fresh.write_bytes(msgspec.json.encode(pulse))
             fresh.replace(self._path)
         except OSError as error:

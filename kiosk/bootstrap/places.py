@@ -71,7 +71,7 @@ class Places:
 
     def make(self) -> None:
         """Create the folders that are missing, closed to others."""
-        for folder in (self.state, self.run, self.preview, self.plugin_sockets, self.delivery_run):
+        for folder in (self.state, self.run, self.preview, self.plugin_sockets):
             folder.mkdir(mode=0o750, parents=True, exist_ok=True)
 
 
