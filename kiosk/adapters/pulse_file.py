@@ -24,6 +24,7 @@ class PulseFile:
         try:
             self._path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
             fresh.write_bytes(msgspec.json.encode(pulse))
+            fresh.chmod(0o644)  # others look
             fresh.replace(self._path)
         except OSError as error:
             log.warning("delivery.pulse_unseen", reason=str(error))

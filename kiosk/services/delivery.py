@@ -57,7 +57,6 @@ class Delivery:
             except LedgerError as fault:
                 log.exception("delivery.ledger", code=fault.code)
                 wait_s = POLL_S
-            turned()
             stop.wait(wait_s)
 
     def step(self) -> float:
