@@ -12,15 +12,18 @@ import inspect
 import json
 import re
 import sys
+import textwrap
 import typing
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import msgspec
+import yaml
 
 from kiosk import errors, settings
 from kiosk.cli import main as cli_main
+from kiosk.contract import happened, published
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -42,11 +45,13 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     pages = {"licences.md": licences(), "settings.md": setting_tables(), "errors.md": error_pages(), "commands.md": command_pages()}
+    pages["events.md"] = event_pages()
+    pages |= published_contract()
     pages["reliability.md"] = reliability_page((DOCS / "reliability.md").read_text(encoding="utf-8"))
     stale = [name for name, text in pages.items() if not _up_to_date(DOCS / name, text, write=not check)]
     dead = list(dead_links())
     said = "is stale; run 'make docs'" if check else "was written"
-    for line in [*(f"docs/{name} {said}" for name in stale), *dead]:
+    for line in [*(f"{_shown_place(name)} {said}" for name in stale), *dead]:
         sys.stdout.write(line + "\n")
     return 1 if (check and stale) or dead else 0
 
@@ -57,6 +62,10 @@ def _up_to_date(page: Path, text: str, *, write: bool) -> bool:
     if write:
         page.write_text(text, encoding="utf-8")
     return False
+
+
+def _shown_place(name: str) -> str:
+    return str((DOCS / name).resolve().relative_to(ROOT))
 
 
 def licences() -> str:
@@ -208,6 +217,36 @@ def reliability_page(page: str) -> str:
     begin, end = "<!-- results: written by make faults -->\n", "<!-- end of results -->\n"
     before, _, rest = page.partition(begin)
     return before + begin + "\n" + table + "\n" + end + rest.partition(end)[2]
+
+
+def event_pages() -> str:
+    """Return a heading for every event type with its fields and an example."""
+    lines = [
+        "# Events\n\n",
+        NOTE,
+        (
+            "What a kiosk tells the hub. Each event is a CloudEvent in a hash chain; its envelope and what a hub must do with it are in\n"
+            "[hub.md](hub.md), a JSON Schema of each in [kiosk/contract/schemas/](../kiosk/contract/schemas/). A change of meaning gets a\n"
+            "new version, a new field does not: read what you know, keep the rest.\n"
+        ),
+    ]
+    for kind in happened.KINDS:
+        lines.append(f"\n## `{kind.type.value}`\n\n{happened.sentence(kind)} Its `data`:\n\n| field | what it is |\n|---|---|\n")
+        hints = typing.get_type_hints(kind, include_extras=True)
+        lines += [f"| `{each.encode_name}` | {_meta(hints[each.name])} |\n" for each in msgspec.structs.fields(kind)]
+        lines.append(f"\n```json\n{json.dumps(happened.example(kind), ensure_ascii=False, indent=2)}\n```\n")
+    return "".join(lines)
+
+
+def published_contract() -> dict[str, str]:
+    """Return the schemas of the OpenAPI file, and of each event type a JSON Schema and an example, by where they lie."""
+    contract = ROOT / "kiosk" / "contract"
+    written, heading, _ = (contract / "openapi.yaml").read_text(encoding="utf-8").partition("\n  schemas:\n")
+    schemas = yaml.safe_dump(published.openapi_schemas(), sort_keys=False, allow_unicode=True, width=120)
+    files = {"openapi.yaml": written + heading + textwrap.indent(schemas, "    ")}
+    for name, schema in published.event_schemas():
+        files[f"schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    return {f"../kiosk/contract/{name}": text for name, text in files.items()}
 
 
 def _commands(group: click.Group, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from kiosk.contract.happened.kind import says
 
 
 class Taken(StrEnum):
@@ -24,8 +29,14 @@ class EventResult:
     """The hub's word on one event."""
 
     sequence: int
-    status: Taken
-    reason: str = ""
+    status: Annotated[
+        Taken,
+        says(
+            "accepted: kept. known: was there already, byte for byte. conflict: another event has its number, or it follows another "
+            "chain; the first stays, this one is kept as evidence. refused: cannot be taken; a tombstone with its hash holds its place."
+        ),
+    ]
+    reason: Annotated[str, says("A sentence; empty for accepted and known.")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +46,31 @@ class BatchAnswer:
     kiosk: str
     epoch: str
     results: tuple[EventResult, ...]
-    contiguous_to: int
-    """The highest sequence up to which the hub misses nothing."""
+    contiguous_to: Annotated[int, says("The highest sequence up to which the hub misses nothing.")]
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRequest:
     """The body of ``POST /v1/enrolments``."""
 
-    code: str
-    public_key: str
-    """Base64 of the 32-byte Ed25519 key that was made on the kiosk."""
+    code: Annotated[str, says("As the operator read it out; case, spaces and hyphens do not matter.")]
+    public_key: Annotated[str, says("Base64 of the 32-byte Ed25519 key that was made on the kiosk.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
     """What a hub grants a kiosk whose one-time code was right."""
 
-    kiosk: str
-    """The kiosk's immutable id."""
+    kiosk: Annotated[
+        str,
+        msgspec.Meta(
+            pattern="^k-[0-9a-f]{16}$",
+            description='The kiosk\'s immutable id: "k-" and the first 16 hex digits of SHA-256 of the public key.',
+        ),
+    ]
     site: str
     site_prefix: str
-    token: str = field(repr=False)
+    token: Annotated[str, says("Secret; shown once.")] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +78,11 @@ class Cursor:
     """How far the hub is with one chain of a kiosk: the body of ``GET /v1/kiosks/{id}/cursor`` lists these."""
 
     epoch: str
-    contiguous_to: int
-    """The highest sequence up to which it misses nothing."""
-    highest: int
-    """The highest sequence it has."""
-    gaps: tuple[tuple[int, int], ...] = ()
-    """First and last sequence of what is missing between the two, oldest first; at most 100 are listed."""
+    contiguous_to: Annotated[int, says("The highest sequence up to which it misses nothing.")]
+    highest: Annotated[int, says("The highest sequence it has.")]
+    gaps: Annotated[
+        tuple[tuple[int, int], ...], says("First and last sequence of what is missing between the two, oldest first; at most 100.")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +94,38 @@ class KioskCursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """One event as the hub holds it."""
+
+    epoch: str
+    sequence: int
+    status: Annotated[Taken, says("accepted or refused.")]
+    reason: str
+    gap: Annotated[bool, says("Whether the event before it had not arrived.")]
+    received: Annotated[int, says("Seconds since 1970 by the hub's clock.")]
+    event: Annotated[msgspec.Raw, says("The CloudEvent, or null where its bytes were no JSON.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a kiosk's events."""
+
+    kiosk: str
+    events: tuple[Kept, ...]
+    more: Annotated[bool, says("Whether there are later ones: ask again after the last epoch and sequence.")]
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """The body of every answer that is no success: RFC 9457, ``application/problem+json``."""
 
     status: int
     title: str
-    detail: str
-    """A sentence: what was wrong and what to do."""
-    about: str = ""
-    """Which batch it cannot take as it is: ``<kiosk>/<epoch>.<sequence of its last event>``, only after its head was verified.
-
-    Then a kiosk divides the batch, and parks the event it sent alone; without it, it stops.
-    """
+    detail: Annotated[str, says("A sentence: what was wrong and what to do.")]
+    about: Annotated[
+        str,
+        says(
+            "Which batch it cannot take as it is: `<kiosk>/<epoch>.<sequence of its last event>`, only after its head was verified. "
+            "Then a kiosk divides the batch, and parks the event it sent alone; without it, it stops."
+        ),
+    ] = ""

@@ -8,11 +8,24 @@ from kiosk.domain.moment import Moment
 
 
 class EventType(StrEnum):
-    """Every kind of event; a change of meaning gets a new version, a new field does not."""
+    """Every kind of event; a change of meaning gets a new version, a new field does not.
+
+    Their data are the types of :mod:`kiosk.contract.happened`.
+    """
 
     INTAKE_RECORDED = "be.repairzkthub.intake.recorded.v1"
+    INTAKE_CORRECTED = "be.repairzkthub.intake.corrected.v1"
     INTAKE_CANCELLED = "be.repairzkthub.intake.cancelled.v1"
     HAZARD_ACKNOWLEDGED = "be.repairzkthub.hazard.acknowledged.v1"
+    SETASIDE_DECIDED = "be.repairzkthub.setaside.decided.v1"
+    TAG_LINKED = "be.repairzkthub.tag.linked.v1"
+    ITEM_PLACED = "be.repairzkthub.item.placed.v1"
+    CONTAINER_FULL = "be.repairzkthub.container.full.v1"
+    ITEM_HANDED_OVER = "be.repairzkthub.item.handed_over.v1"
+    PRODUCT_LEARNED = "be.repairzkthub.product.learned.v1"
+    PLUGIN_QUARANTINED = "be.repairzkthub.plugin.quarantined.v1"
+    LEDGER_RESET = "be.repairzkthub.ledger.reset.v1"
+    KIOSK_HEARTBEAT = "be.repairzkthub.kiosk.heartbeat.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +34,7 @@ class Happening:
 
     type: EventType
     subject: str
-    """The intake it is about."""
+    """What it is about: an intake, else a container, a product or a plugin."""
     at: Moment
     data: Mapping[str, object]
     """JSON values only: str, int, bool, None, float, list, dict."""

@@ -1,42 +1,15 @@
 """Looking at what the hub has: a kiosk's cursor and its events, in the order of their chain."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from kiosk.contract.answers import Cursor, KioskCursor, Taken
+from kiosk.contract.answers import Cursor, Kept, KioskCursor, Listing, Taken
 from kiosk.reference_hub.database import Database, chains, events
 
 MOST_GAPS = 100
 MOST_LISTED = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One event as the hub holds it."""
-
-    epoch: str
-    sequence: int
-    status: Taken
-    reason: str
-    gap: bool
-    """Whether the event before it had not arrived."""
-    received: int
-    """Seconds since 1970 by the hub's clock."""
-    event: msgspec.Raw
-    """The CloudEvent, or null where its bytes were no JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A page of a kiosk's events."""
-
-    kiosk: str
-    events: tuple[Kept, ...]
-    more: bool
-    """Whether there are later ones: ask again after the last epoch and sequence."""
 
 
 def cursor_of(connection: Connection, kiosk: str) -> KioskCursor:

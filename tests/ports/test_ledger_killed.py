@@ -11,7 +11,7 @@ import pytest
 from intake_samples import SOURCE
 
 from kiosk.adapters.ledger.intakes import SqliteIntakes
-from kiosk.contract.envelope import FIRST_PREVHASH, digest, parse_batch
+from kiosk.contract.envelope import FIRST_PREVHASH, digest, parse_event
 
 TESTS = Path(__file__).parents[1]
 KILLS = 5
@@ -53,7 +53,7 @@ def _events(path: Path) -> list[dict[str, object]]:
     connection.close()
     expected, events = FIRST_PREVHASH, []
     for body, hash_bytes in rows:
-        (event,) = parse_batch(b"[" + bytes(body) + b"]")
+        event = parse_event(bytes(body))
         assert (event["prevhash"], digest(bytes(body))) == (expected, bytes(hash_bytes).hex())
         expected = bytes(hash_bytes).hex()
         events.append(event)

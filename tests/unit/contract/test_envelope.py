@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from intake_samples import NOON, SOURCE, chain
 
-from kiosk.contract.envelope import FIRST_PREVHASH, batch, canonical, digest, parse_batch, seal
+from kiosk.contract.envelope import FIRST_PREVHASH, batch, canonical, digest, parse_batch, parse_event, seal
 from kiosk.contract.events import EventType, Happening, Link
 from kiosk.contract.received import is_one_run, prove, receive
 from kiosk.contract.signature import Head, SignedHead, fingerprint, kiosk_id
@@ -38,12 +38,17 @@ def test_an_event_is_a_cloudevent_in_its_place() -> None:
 @settings(max_examples=60, deadline=None)
 def test_whatever_is_told_comes_back_byte_for_byte(data: dict[str, object]) -> None:
     """Parsed by the hub and written canonically again, it has the hash the kiosk gave it."""
-    event = seal(Happening(EventType.INTAKE_RECORDED, "e1-1", NOON, data), Link(SOURCE, "e1", 1, FIRST_PREVHASH))
+    event = seal(
+        Happening(EventType.INTAKE_CANCELLED, "e1-1", NOON, {**data, "reason": "did_not_occur"}), Link(SOURCE, "e1", 1, FIRST_PREVHASH)
+    )
+    spaced = event.body.replace(b'"data":', b' "data" :\n', 1)
 
-    (parsed,) = parse_batch(batch([event.body]))
+    (raw,) = parse_batch(batch([event.body]))
+    (proxied,) = parse_batch(batch([spaced]))
 
-    assert canonical(parsed) == event.body
-    assert (receive(parsed, KIOSK).hash, receive(parsed, KIOSK).fault) == (event.hash, "")
+    assert canonical(parse_event(raw)) == event.body
+    assert (receive(raw, KIOSK).hash, receive(raw, KIOSK).fault) == (event.hash, "")
+    assert prove([receive(proxied, KIOSK)], event.hash).proven == (receive(raw, KIOSK),)
 
 
 @pytest.mark.parametrize("value", [2**53 + 1, float("nan"), float("inf"), "\ud800"], ids=["large", "nan", "inf", "half"])
@@ -113,6 +118,7 @@ def test_before_an_event_without_a_readable_link_nothing_is_proven() -> None:
         ({"time": 5}, "time"),
         ({"bootid": None}, "bootid"),
         ({"type": "two words"}, "type"),
+        ({"type": "t\n"}, "type"),
         ({"prevhash": "F" * 64}, "prevhash"),
         ({"data": []}, "data"),
         ({"data": {"x": "y" * 70_000}}, "bytes"),
@@ -121,7 +127,7 @@ def test_before_an_event_without_a_readable_link_nothing_is_proven() -> None:
 def test_each_fault_of_an_event_is_a_sentence(change: dict[str, object], why: str) -> None:
     (event,) = chain(1)
 
-    assert why in receive({**json.loads(event.body), **change}, KIOSK).fault
+    assert why in receive(json.dumps({**json.loads(event.body), **change}).encode(), KIOSK).fault
 
 
 @pytest.mark.parametrize(
@@ -129,6 +135,7 @@ def test_each_fault_of_an_event_is_a_sentence(change: dict[str, object], why: st
     [
         {"epoch": 1},
         {"epoch": "E 1"},
+        {"epoch": "e1\n"},
         {"sequence": 1},
         {"sequence": "0"},
         {"sequence": "01"},
@@ -140,12 +147,12 @@ def test_an_event_without_a_place_cannot_be_answered(change: dict[str, object]) 
     (event,) = chain(1)
 
     with pytest.raises(ValueError, match="epoch and a sequence"):
-        receive({**json.loads(event.body), **change}, KIOSK)
+        receive(json.dumps({**json.loads(event.body), **change}).encode(), KIOSK)
 
 
 def test_a_run_is_one_epoch_without_gaps() -> None:
-    events = [receive(json.loads(each.body), KIOSK) for each in chain(3)]
-    other = [receive(json.loads(each.body), KIOSK) for each in chain(3, epoch="e2")]
+    events = [receive(each.body, KIOSK) for each in chain(3)]
+    other = [receive(each.body, KIOSK) for each in chain(3, epoch="e2")]
 
     assert is_one_run(events)
     assert not is_one_run([events[0], events[2]])
