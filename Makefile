@@ -7,7 +7,7 @@ TESTS  := $(VENV)/.tests-ready
 # Photographs and records for development, not part of the project. Tests that need them skip where it is absent.
 export KIOSK_REFERENCE_DATA ?= $(abspath ../shared/data)
 
-.PHONY: run test check docs bench faults reference clean
+.PHONY: run test check docs appliance bench faults reference clean
 
 run: $(READY)
 	$(BIN)/kiosk demo
@@ -43,6 +43,11 @@ faults: $(TESTS)
 # Every photograph of the reference data through the headless demo to the hub: some minutes.
 reference: $(READY)
 	$(BIN)/pytest -q tests/system --reference
+
+# Whole machines: Debian with systemd as process 1, installed by install.sh. Needs root, mmdebstrap, systemd-nspawn, QEMU.
+# KIOSK_SUITES=trixie takes one Debian only.
+appliance: $(TESTS)
+	KIOSK_APPLIANCE=1 $(BIN)/pytest -q tests/system/appliance tests/system/test_units.py
 
 $(TESTS): $(READY) tests/debian-packages.txt setup-tests.sh
 	sh ./setup-tests.sh

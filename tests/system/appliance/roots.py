@@ -1,0 +1,90 @@
+"""Debian root file systems to install a kiosk in, and the wheels for it: made once, kept in a cache outside the project."""
+
+import configparser
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[3]
+CACHE = Path(os.environ.get("KIOSK_ROOTS", Path(tempfile.gettempdir()) / "kiosk-roots"))
+MIRROR = "http://deb.debian.org/debian"
+PACKAGES = "systemd,systemd-sysv,dbus,udev,python3,python3-venv,libzbar0,libgl1,ca-certificates,kmod,iproute2"
+GLIB = {"trixie": "libglib2.0-0t64", "bookworm": "libglib2.0-0"}
+PYTHONS = {"trixie": "3.13", "bookworm": "3.11"}
+PLATFORMS = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_27", "manylinux_2_17", "manylinux2014")
+WANTED = ("mmdebstrap", "systemd-nspawn")
+
+
+def missing_tools() -> list[str]:
+    """Return the programs that are needed and not there."""
+    return [each for each in WANTED if shutil.which(each) is None] + ([] if os.geteuid() == 0 else ["root"])
+
+
+def tar_of(suite: str, architecture: str = "amd64", *, more: str = "") -> Path:
+    """Return a root file system as a tar file; made in one to five minutes where the cache has none."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    tar = CACHE / f"{suite}-{architecture}{'-' + more.split(',', maxsplit=1)[0] if more else ''}.tar"
+    if not tar.exists():
+        draft = tar.with_suffix(".draft.tar")
+        packages = ",".join(filter(None, (PACKAGES, GLIB[suite], more)))
+        subprocess.run(
+            [
+                "mmdebstrap",
+                "--quiet",
+                "--variant=minbase",
+                f"--architectures={architecture}",
+                f"--include={packages}",
+                suite,
+                draft,
+                MIRROR,
+            ],
+            check=True,
+            timeout=1200,
+        )
+        draft.replace(tar)
+    return tar
+
+
+def unpacked(tar: Path, folder: Path) -> Path:
+    """Return a fresh root made of the tar file, with the project in it."""
+    folder.mkdir()
+    subprocess.run(["tar", "-C", folder, "-xf", tar], check=True, timeout=300)
+    (folder / "etc/machine-id").write_text("")
+    project = folder / "root/kiosk"
+    project.mkdir()
+    copy_project(project)
+    return folder
+
+
+def copy_project(into: Path) -> None:
+    """Copy what a release consists of."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "kiosk", "plugins", "systemd", "firmware_config", "*.cfg", "*.toml", "*.txt", "*.sh", "*.md", "LICENSE"],
+        cwd=PROJECT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    for name in listed.stdout.splitlines():
+        if not name.startswith(("tests/", "docs/")) and (PROJECT / name).is_file():
+            (into / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(PROJECT / name, into / name)
+
+
+def wheels(python: str, machine: str = "x86_64") -> Path:
+    """Return a folder with every wheel of the pinned constraints, for that Python and machine."""
+    folder = CACHE / f"wheels-{python}-{machine}"
+    if not (folder / ".complete").exists():
+        project = configparser.ConfigParser()
+        project.read(PROJECT / "setup.cfg")
+        wanted = project["options"]["install_requires"].split()
+        _download(folder, python, machine, [*wanted, "setuptools", "wheel"])
+        _download(folder, python, machine, ["--no-deps", "mfrc522==0.0.7"])
+        (folder / ".complete").touch()
+    return folder
+
+
+def _download(folder: Path, python: str, machine: str, what: list[str]) -> None:
+    platforms = [word for each in PLATFORMS for word in ("--platform", f"{each}_{machine}")]
+    command = [sys.executable, "-m", "pip", "download", "-q", "--only-binary=:all:", "--python-version", python, *platforms]
+    subprocess.run([*command, "-c", PROJECT / "constraints.txt", "-d", folder, *what], check=True, timeout=600)
