@@ -47,11 +47,11 @@ def kiosk(suite: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boot
     """A kiosk that was installed without a network."""
     folder = tmp_path_factory.mktemp(suite)
     root = unpacked(tar_of(suite), folder / suite)
-    (root / "root/first.toml").write_text(SETTINGS)
-    booted = Booted(root, f"--bind-ro={wheels(PYTHONS[suite])}:/root/wheels")
+    (root / "srv/first.toml").write_text(SETTINGS)
+    booted = Booted(root, f"--bind-ro={wheels(PYTHONS[suite])}:/srv/wheels")
     try:
         booted.installed = booted.run(  # type: ignore[attr-defined]
-            "sh", "/root/kiosk/install.sh", "--wheels", "/root/wheels", "--settings", "/root/first.toml", "--no-display"
+            "sh", "/srv/kiosk/install.sh", "--wheels", "/srv/wheels", "--settings", "/srv/first.toml", "--no-display"
         ).stdout
         yield booted
     finally:

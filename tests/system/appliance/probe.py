@@ -79,7 +79,7 @@ TRIALS = {
     "tag_key": lambda: read("/var/lib/kiosk/tags.key"),
     "site_registry": lambda: read("/var/lib/kiosk/registry/probe"),
     "shadow": lambda: read("/etc/shadow"),
-    "home": lambda: read("/home/technician/private"),
+    "home": lambda: read("/home/technician.key"),
     "boot": lambda: read("/boot/probe"),
     "settings_write": lambda: write("/etc/kiosk/kiosk.toml"),
     "lock_write": lambda: write("/etc/kiosk/plugins.lock"),

@@ -53,7 +53,7 @@ def unpacked(tar: Path, folder: Path) -> Path:
     folder.mkdir()
     subprocess.run(["tar", "-C", folder, "-xf", tar], check=True, timeout=300)
     (folder / "etc/machine-id").write_text("")
-    project = folder / "root/kiosk"
+    project = folder / "srv/kiosk"
     project.mkdir()
     copy_project(project)
     return folder

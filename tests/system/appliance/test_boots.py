@@ -63,7 +63,7 @@ def test_every_unit_is_active_and_none_has_failed(kiosk: Booted) -> None:
 def test_installing_again_changes_nothing(kiosk: Booted) -> None:
     before = kiosk.run("readlink", "/opt/kiosk/current").stdout
 
-    said = kiosk.run("sh", "/root/kiosk/install.sh", "--wheels", "/root/wheels", "--no-display").stdout
+    said = kiosk.run("sh", "/srv/kiosk/install.sh", "--wheels", "/srv/wheels", "--no-display").stdout
 
     assert kiosk.run("readlink", "/opt/kiosk/current").stdout == before
     assert "is there already" in said

@@ -28,7 +28,7 @@ def outside(kiosk: Booted) -> Iterator[None]:
     kiosk.run(
         "sh",
         "-c",
-        "install -d /home/technician; echo x >/home/technician/private; echo x >/boot/probe; echo x >/var/lib/kiosk/registry/probe",
+        "install -d /home; echo x >/home/technician.key; echo x >/boot/probe; echo x >/var/lib/kiosk/registry/probe",
     )
     kiosk.run(
         "sh", "-c", "test -e /var/lib/kiosk/enrolment.json || install -m 600 -o kiosk-delivery /dev/null /var/lib/kiosk/enrolment.json"
@@ -36,7 +36,7 @@ def outside(kiosk: Booted) -> Iterator[None]:
     kiosk.run(
         "sh",
         "-c",
-        "chmod 755 /home/technician; chmod 644 /home/technician/private /boot/probe; chgrp kiosk-ledger /var/lib/kiosk/registry/probe",
+        "chmod 644 /home/technician.key /boot/probe; chgrp kiosk-ledger /var/lib/kiosk/registry/probe",
     )
     kiosk.run("systemd-run", "--unit=outside", "python3", "-c",
         f"import socket; s=socket.create_server(('{OUTSIDE}', 9));\nwhile True: s.accept()[0].close()")  # fmt: skip
