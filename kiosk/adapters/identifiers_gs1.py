@@ -37,7 +37,7 @@ LONGEST_PARSED = 2048
 EPREL_HOST = "eprel.ec.europa.eu"
 # A wrong date must not cost the GTIN beside it.
 _LENIENT = ParseConfig(gs1_element_strings_verify_date=False)
-_EPREL_PATH = re.compile(r"/qr/0*([0-9]{1,12})/?|/screen/product/[a-z0-9_-]+/0*([0-9]{1,12})/?", re.IGNORECASE | re.ASCII)
+_EPREL_PATH = re.compile(r"/qr/0*([0-9]{1,12})/?|/screen/product/([a-z0-9_-]{1,60})/0*([0-9]{1,12})/?", re.IGNORECASE | re.ASCII)
 _KINDS = {
     "01": IdentifierKind.GTIN,
     "10": IdentifierKind.LOT,
@@ -186,7 +186,7 @@ def _link(text: str) -> tuple[Identifier, ...]:
     if address is None:
         return ()
     if address.hostname == EPREL_HOST and (found := _EPREL_PATH.fullmatch(address.path)):
-        return (Identifier(IdentifierKind.EPREL, found[1] or found[2]),)
+        return (Identifier(IdentifierKind.EPREL, found[1] or found[3], (found[2] or "").lower()),)
     if said := _meaning(text, _parsed(GS1DigitalLinkURI.parse, address.geturl())):
         return said
     if address.scheme == "https" and plain(text.strip()) == text.strip():

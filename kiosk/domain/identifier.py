@@ -29,4 +29,5 @@ class Identifier:
     kind: IdentifierKind
     value: str
     note: str = ""
-    """Why a code stayed unknown, as a code for the trail: ``check_digit``, ``too_long``, ``binary`` or empty."""
+    """Why a code stayed unknown, as a code for the trail: ``check_digit``, ``too_long``, ``binary``; of an EPREL number
+    the product group, where its link names one; else empty."""

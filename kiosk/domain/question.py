@@ -54,6 +54,10 @@ class Question:
     """Whether *Weet niet* is offered; on a hazard question it always is."""
     by: str = ""
     """Who asks; the kiosk fills it in."""
+    note: str = ""
+    """What staff should read before they answer, in one line: the text of a notice."""
+    link: str = ""
+    """Where more stands, such as a picture: kept with the intake as text, never opened."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn."""

@@ -86,6 +86,8 @@ class Hearing:
             choices=choices,
             pictogram=self._id(said.pictogram),
             by=self._by,
+            note=self._plain(said.note),
+            link=self._plain(said.link),
         )
 
     def _judgement(self, said: Judgement) -> Judgement:

@@ -133,7 +133,8 @@ def _joined(first: Question, second: Question) -> Question:
         return first
     known = {each.id for each in first.choices}
     more = tuple(each for each in second.choices if each.id not in known)
-    return replace(first, choices=(*first.choices, *more)[:MAX_HAZARDS])
+    choices = (*first.choices, *more)[:MAX_HAZARDS]
+    return replace(first, choices=choices, note=first.note or second.note, link=first.link or second.link)
 
 
 def _united(judgements: Sequence[Judgement]) -> Judgement:

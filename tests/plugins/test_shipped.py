@@ -23,7 +23,7 @@ from kiosk.settings import CATEGORIES, CONTAINERS
 from kiosk.settings import Site as SiteSettings
 
 SHIPPED = Path(__file__).parents[2] / "plugins"
-NAMES = ("rating_plate", "repair_odds", "reuse_rules", "safety_stops")
+NAMES = ("partner_demand", "product_code", "rating_plate", "recalls", "repair_odds", "reuse_rules", "safety_stops")
 OWN_STREAMS = {"crt": "crt", "cfc": "cfc", "cfc_unknown": "cfc", "smoke": "smoke", "medical": "medical"}
 TILES_A_PAGE = 12
 CODE = Reading("r-1", Medium.CAMERA, "ean13", b"", "")

@@ -125,7 +125,7 @@ def test_a_message_without_anything_of_use_is_unknown() -> None:
         ("https://shop.example/8004/123ABC", [(KINDS.GIAI, "123ABC", "")]),
         ("https://eprel.ec.europa.eu/qr/0123456", [(KINDS.EPREL, "123456", "")]),
         ("HTTPS://EPREL.EC.EUROPA.EU/QR/123456/", [(KINDS.EPREL, "123456", "")]),
-        ("https://eprel.ec.europa.eu/screen/product/refrigerators2019/77?x=1", [(KINDS.EPREL, "77", "")]),
+        ("https://eprel.ec.europa.eu/screen/product/refrigerators2019/77?x=1", [(KINDS.EPREL, "77", "refrigerators2019")]),
         ("https://dpp.example/p/1", [(KINDS.DPP_LINK, "https://dpp.example/p/1", "")]),
         ("https://eprel.ec.europa.eu@evil.example/qr/1", [(KINDS.DPP_LINK, "https://eprel.ec.europa.eu@evil.example/qr/1", "")]),
         ("http://dpp.example/p/1", [(KINDS.UNKNOWN, "http://dpp.example/p/1", "")]),
