@@ -34,6 +34,9 @@ class Folders(Struct, frozen=True, forbid_unknown_fields=True):
 
     state: Annotated[Path, Meta(description="Ledger, keys and enrolment; must survive a power cut.")] = Path("/var/lib/kiosk")
     run: Annotated[Path, Meta(description="Sockets and the preview; memory-backed.")] = Path("/run/kiosk")
+    state_is_partition: Annotated[
+        bool, Meta(description="`state` is a partition of its own: without it the kiosk says so and records nothing.")
+    ] = False
     plugins: Annotated[tuple[Path, ...], Meta(description="Drop-in folders that hold one folder per plugin.")] = ()
     plugins_lock: Annotated[
         Path | None, Meta(description="Which plugins are approved, a file of root's; plugins.lock in `state` else.")

@@ -5,16 +5,46 @@ import sys
 import click
 
 from kiosk.bootstrap.capture import camera_findings
+from kiosk.bootstrap.checkup import as_code, as_json, checkups, worst
 from kiosk.bootstrap.rfid import FAULTS, findings, write_tag
 from kiosk.domain.text import plain
+from kiosk.ports.health import Checkup, Light
 from kiosk.settings import Settings
 
 WRONG = 1
 
 
-@click.group()
-def doctor() -> None:
-    """Examine a device step by step."""
+LAMP = {Light.GREEN: ("green", "ok   "), Light.AMBER: ("yellow", "AMBER"), Light.RED: ("red", "RED  ")}
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_program", is_flag=True, help="The page for a program.")
+@click.option("--qr", is_flag=True, help="A QR code with what is not green, to read off the screen with a phone.")
+@click.pass_context
+def doctor(context: click.Context, *, as_program: bool, qr: bool) -> None:
+    """Examine this kiosk: one page of green, amber and red, each with a remedy. Exit 1: something is red."""
+    if context.invoked_subcommand:
+        return
+    found = list(checkups(context.obj))
+    if as_program:
+        click.echo(as_json(context.obj, found))
+    elif qr:
+        import segno
+
+        code = segno.make(as_code(context.obj, found), error="l", micro=False)
+        code.terminal(out=sys.stdout, compact=True)
+    else:
+        for each in found:
+            _print(each)
+    if worst(found) is Light.RED:
+        sys.exit(WRONG)
+
+
+def _print(line: Checkup) -> None:
+    colour, word = LAMP[line.light]
+    click.echo(f"{click.style(word, fg=colour)}  {line.name:<16} {plain(line.said, 200)}")
+    if line.remedy:
+        click.echo(f"{'':<24}-> {line.remedy}")
 
 
 @doctor.command()
