@@ -55,7 +55,10 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
         ├── DeliveryTwice      KSK-522   another delivery is at work on this ledger
         ├── DeliverySilent     KSK-523   delivery is not there, or stands still
         ├── BatchRefused       KSK-524   the hub cannot take a batch as it is
-        └── EventsParked       KSK-525   the hub took some events not, by name
+        ├── EventsParked       KSK-525   the hub took some events not, by name
+        ├── DatasetRefused     KSK-530   a dataset of the hub is not believed
+        ├── DatasetExpired     KSK-531   a dataset that keeps people safe is too old to rely on
+        └── DatasetsUnkeyed    KSK-532   the enrolment named no publishing key
 
 Nobody raises the classes without a code. ``KioskError.code`` exists on all of them so
 that logging and screens need no special case.
@@ -525,3 +528,30 @@ class EventsParked(HubError):
 
     def __init__(self, count: int) -> None:
         super().__init__(f"The hub did not take {count} event(s); they are kept, 'kiosk outbox list' says why, tell the hub's operator")
+
+
+class DatasetRefused(HubError, ValueError):
+    """What came as a dataset is not signed, not newer, or no dataset; the last good one stays in use."""
+
+    code = "KSK-530"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"Dataset {name} was not taken: {why}; the last good one stays in use, tell the hub's operator")
+
+
+class DatasetExpired(HubError):
+    """A dataset that keeps people safe is too old: nothing is kept for reuse until a new one has come."""
+
+    code = "KSK-531"
+
+    def __init__(self, name: str, expires: str) -> None:
+        super().__init__(f"Dataset {name} expired on {expires[:10]}; nothing is kept for reuse until the hub has sent a new one")
+
+
+class DatasetsUnkeyed(HubError):
+    """Without the hub's publishing key no dataset can be believed."""
+
+    code = "KSK-532"
+
+    def __init__(self) -> None:
+        super().__init__("The hub gave no publishing key at enrolment, so its datasets cannot be believed; enrol this kiosk again")

@@ -134,6 +134,7 @@ class HubSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     url: Annotated[str, Meta(description="The hub's address; empty keeps everything here.")] = ""
     timeout_s: Annotated[float, Meta(ge=1, le=120, description="How long to wait for an answer.")] = 20.0
+    datasets_every_s: Annotated[float, Meta(ge=1, le=86400, description="How often to ask for newer datasets.")] = 900.0
 
 
 class Hosting(Struct, frozen=True, forbid_unknown_fields=True):

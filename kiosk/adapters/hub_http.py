@@ -16,11 +16,15 @@ from kiosk.adapters.hub_reach import is_reachable
 from kiosk.adapters.hub_refusals import detail, parsed, refusal
 from kiosk.adapters.hub_wire import Bearer, Question, ask, keeps_secrets
 from kiosk.contract.answers import BatchAnswer, Enrolment, EnrolmentRequest
+from kiosk.contract.dataset import SIGNATURE_HEADER
 from kiosk.contract.envelope import BATCH_TYPE, batch
 from kiosk.contract.events import Event
 from kiosk.contract.signature import HEADER, SignedHead
 from kiosk.domain.text import plain
 from kiosk.errors import EnrolmentRefused, HubRefusesKiosk, HubUnreachable
+from kiosk.ports import Published
+
+LARGEST_DATASET_BYTES = 8 * 1024 * 1024
 
 
 class HttpHub:
@@ -54,6 +58,23 @@ class HttpHub:
         if answer.status != HTTPStatus.OK:
             raise refusal(answer, head.head.batch)
         return parsed(answer, BatchAnswer)
+
+    def dataset(self, name: str, etag: str) -> Published | None:
+        """Return a dataset as it came, or None where the hub has no other one.
+
+        :raises HubError: as :meth:`send`.
+        """
+        if not keeps_secrets(self._url):
+            raise HubUnreachable(self._url, "it does not begin with https://, so anybody on the way could read the token")
+        headers = {"If-None-Match": etag} if etag else {}
+        asked = Question("GET", f"{self._url}/v1/datasets/{name}", None, headers, self._timeout_s, LARGEST_DATASET_BYTES)
+        answer = ask(self._session, asked)
+        match answer.status:
+            case HTTPStatus.OK:
+                return Published(answer.body, answer.headers.get(SIGNATURE_HEADER, ""))
+            case HTTPStatus.NOT_MODIFIED | HTTPStatus.NOT_FOUND:
+                return None
+        raise refusal(answer)
 
     def is_reachable(self) -> bool:
         """Tell whether a connection can be made now; nothing is asked and the token stays here."""

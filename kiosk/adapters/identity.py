@@ -44,6 +44,8 @@ class Enrolled:
     token: str = field(repr=False)
     site: str
     site_prefix: str
+    publishing_key: str = ""
+    """Base64 of the key datasets are signed with: pinned here until somebody enrols the kiosk again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +95,5 @@ def read_enrolment(state: Path) -> Enrolled | None:
 
 def write_enrolment(state: Path, hub: str, granted: Enrolment) -> None:
     """Keep what the hub granted, in place of an earlier enrolment."""
-    content = Enrolled(hub, granted.token, granted.site, granted.site_prefix)
+    content = Enrolled(hub, granted.token, granted.site, granted.site_prefix, granted.publishing_key)
     replace_durably(state / ENROLMENT_FILE, msgspec.json.encode(content), 0o600)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from kiosk.adapters.clock import SystemClock
+from kiosk.bootstrap.datasets import renewing
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.places import Places, places
@@ -97,13 +98,15 @@ def _deliver(settings: Settings, where: Places, heart: Heart, ended: threading.E
     before = [_stamp(each) for each in seen]
     enrolled = _enrolled(where)
     identity = load_or_create_identity(where.state)
+    outbox = SqliteOutbox(where.ledger)
+    hub = HttpHub(settings.hub.url or enrolled.hub, enrolled.token, settings.hub.timeout_s)
+    renew = renewing(settings, hub, outbox, enrolled.publishing_key)
 
     def goes_on() -> bool:
         heart.beat()
+        renew()
         return [_stamp(each) for each in seen] == before
 
-    outbox = SqliteOutbox(where.ledger)
-    hub = HttpHub(settings.hub.url or enrolled.hub, enrolled.token, settings.hub.timeout_s)
     try:
         _forget_the_wait(outbox)
         Delivery(outbox, hub, FileSigner(where.state), SystemClock(), identity.kiosk).run(ended, goes_on)

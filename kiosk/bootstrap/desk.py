@@ -1,6 +1,7 @@
 """Composition root of the desk: the counter and its screen."""
 
 from kiosk.adapters.clock import SystemClock
+from kiosk.bootstrap.datasets import freshness_of
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.places import places
@@ -9,6 +10,7 @@ from kiosk.ports import Catalogue, Clock, Panel
 from kiosk.services.alarm import DeliveryWatch
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
+from kiosk.services.freshness import FreshPanel
 from kiosk.services.tags import Tags
 from kiosk.services.workflow import Profile, Workflow
 from kiosk.settings import Settings
@@ -38,9 +40,11 @@ def run_desk(settings: Settings) -> None:
     intakes = SqliteIntakes(where.ledger, source=f"/kiosks/{identity.kiosk}")
     outbox = SqliteOutbox(where.ledger)
     records = plugin_records(settings)
-    panel = panel_on(records, sockets_of(records, where), settings, Resets(where.plugin_sockets).restart)
+    restart = Resets(where.plugin_sockets).restart
+    panel = panel_on(records, sockets_of(records, where), settings, restart)
+    freshness = freshness_of(settings, records)
     board = Board(panel, intakes, DeliveryWatch(outbox.backlog, PulseFile(where.delivery_run).last, clock).backlog, clock)
-    desk = Desk(workflow_of(settings, panel, intakes, clock), intakes, board, clock)
+    desk = Desk(workflow_of(settings, FreshPanel(panel, freshness), intakes, clock), intakes, board, clock)
     registry = SqliteRegistry(where.ledger, where.registry, where.tag_key)
     tags = Tags(desk, registry, clock, board.show)
     preview = None if settings.capture.camera == "none" else where.preview
@@ -54,6 +58,10 @@ def run_desk(settings: Settings) -> None:
             desk.refresh()
             tags.settle()
             panel.tend()
+            board.age(freshness.expired())
+            if desk.view().intake is None:  # nobody waits for a plugin now
+                for name in freshness.outdated():
+                    restart(name)
             watched.turn()
     finally:
         serving.close()

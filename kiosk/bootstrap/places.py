@@ -36,6 +36,11 @@ class Places:
         return self.state / "tags.key"
 
     @property
+    def datasets_wish(self) -> Path:
+        """Touched when somebody wants datasets to be asked for now."""
+        return self.state / "datasets.wish"
+
+    @property
     def delivery_lock(self) -> Path:
         """Held by the one delivery that is at work on the ledger."""
         return self.state / "delivery.lock"
@@ -73,6 +78,7 @@ class Places:
         """Create the folders that are missing, closed to others."""
         for folder in (self.state, self.run, self.preview, self.plugin_sockets):
             folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        self.datasets.mkdir(mode=0o755, exist_ok=True)  # plugins look into it, from their first start on
 
 
 def places(settings: Settings) -> Places:

@@ -71,6 +71,9 @@ class Enrolment:
     site: str
     site_prefix: str
     token: Annotated[str, says("Secret; shown once.")] = field(repr=False)
+    publishing_key: Annotated[
+        str, says("Base64 of the 32-byte Ed25519 key the hub signs datasets with; empty where it publishes none.")
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.ports.capture import CodeScanner, FrameSource, Glance, MotionGate, Preview, ReadingSink, SymbolDecoder, TagReader
 from kiosk.ports.clock import Clock
-from kiosk.ports.delivery import Backlog, Hub, NextTry, Outbox, Parked, Pulse, Signer
+from kiosk.ports.delivery import Backlog, Datasets, Hub, KeptDataset, NextTry, Outbox, Parked, Published, Publisher, Pulse, Signer
 from kiosk.ports.desk import Catalogue, IdentifierParser, Intakes, Panel, Round, TagRegistry
 from kiosk.ports.supervision import Supervision
 
@@ -20,17 +20,21 @@ __all__ = [
     "Catalogue",
     "Clock",
     "CodeScanner",
+    "Datasets",
     "FrameSource",
     "Glance",
     "Hub",
     "IdentifierParser",
     "Intakes",
+    "KeptDataset",
     "MotionGate",
     "NextTry",
     "Outbox",
     "Panel",
     "Parked",
     "Preview",
+    "Published",
+    "Publisher",
     "Pulse",
     "ReadingSink",
     "Round",

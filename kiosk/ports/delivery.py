@@ -1,6 +1,6 @@
 """What delivery needs: the outbox, the hub, the key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -123,4 +123,54 @@ class Signer(Protocol):
 
     def sign(self, message: bytes) -> bytes:
         """Return the Ed25519 signature of a message."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A dataset as it came, not yet believed."""
+
+    body: bytes
+    signature: str
+
+
+class Publisher(Protocol):
+    """The hub's datasets."""
+
+    def dataset(self, name: str, etag: str) -> Published | None:
+        """Return the dataset, or None where the hub has no other than the one with this entity tag, or none at all.
+
+        :raises HubError: as :meth:`Hub.send`.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDataset:
+    """What is known of a dataset on this kiosk, for everybody to look at."""
+
+    version: int = 0
+    published: str = ""
+    expires: str | None = None
+    etag: str = ""
+    fault: str = ""
+    """Why the last one that came was not taken; empty after a good one."""
+
+
+class Datasets(Protocol):
+    """The datasets of this kiosk, on disk."""
+
+    def kept(self) -> Mapping[str, KeptDataset]:
+        """Return what there is by name."""
+        ...
+
+    def keep(self, name: str, published: Published) -> KeptDataset:
+        """Put a dataset in place of the one before; a power cut leaves one or the other, whole.
+
+        :raises DatasetRefused: it is not signed, not newer, or another one.
+        """
+        ...
+
+    def note(self, name: str, fault: str) -> None:
+        """Remember why the last one was not taken."""
         ...

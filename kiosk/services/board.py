@@ -27,6 +27,7 @@ class Board:
         self._backlog = backlog()
         self._faults: dict[str, str] = {}
         self._refused: dict[str, str] = {}
+        self._stale: dict[str, str] = {}
         self._revision = 1
         self.lock = threading.Condition(threading.RLock())
         self.unsaved = False
@@ -41,7 +42,7 @@ class Board:
             receipt=receipt,
             emptied=emptied,
             tally=self._intakes.tally(_midnight_s(now)),
-            faults={**self._faults, **self._refused},
+            faults={**self._faults, **self._refused, **self._stale},
             plugins=self._panel.records(),
             waiting=self._backlog.waiting,
             hub_fault=self._backlog.last_fault,
@@ -74,6 +75,13 @@ class Board:
             refused = {READING: sentence} if sentence else {}
             if refused != self._refused:
                 self._refused = refused
+                self.show()
+
+    def age(self, expired: Mapping[str, str]) -> None:
+        """Take note of the datasets that are too old to rely on, a sentence for each."""
+        with self.lock:
+            if expired != self._stale:
+                self._stale = dict(expired)
                 self.show()
 
     def refresh(self) -> None:

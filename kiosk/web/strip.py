@@ -19,8 +19,9 @@ _DEVICES = {
     "tags": ("rfid", "s_tags"),
     "disk": ("disk", "s_disk"),
     "reading": ("barcode", "s_reading"),
+    "dataset": ("plugin", "s_data"),
 }
-_OF_A_FAULT = {"KSK-130": "camera", "KSK-131": "decoder", "KSK-132": "tags"}
+_OF_A_FAULT = {"KSK-130": "camera", "KSK-131": "decoder", "KSK-132": "tags", "KSK-531": "dataset"}
 _OF_THE_HUB = {
     "KSK-102": "s_enrol",
     "KSK-412": "s_refuses",

@@ -1,0 +1,90 @@
+"""A dataset as the hub publishes it: canonical JSON, signed with the publishing key that was given at enrolment.
+
+Versions rise. The kiosk keeps what it has over everything older, unsigned or of another key.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import rfc8785
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+SIGNATURE_HEADER = "Dataset-Signature"
+"""Base64 of the Ed25519 signature over the bytes of the body."""
+KEY_BYTES = 32
+_NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The body of ``GET /v1/datasets/{name}``."""
+
+    name: str
+    """2 to 32 lower-case letters, digits and _."""
+    version: int
+    """Rises with every change, from 1."""
+    published: str
+    """RFC 3339."""
+    expires: str | None
+    """RFC 3339: when it must not be relied on any more; None for never."""
+    content: Any
+    """What plugins read."""
+
+    @property
+    def expires_s(self) -> float | None:
+        """Seconds since 1970."""
+        return datetime.fromisoformat(self.expires).timestamp() if self.expires else None
+
+    @property
+    def published_s(self) -> float:
+        """Seconds since 1970."""
+        return datetime.fromisoformat(self.published).timestamp()
+
+
+def is_dataset_name(name: str) -> bool:
+    """Tell whether a dataset may be called so."""
+    return _NAME.fullmatch(name) is not None
+
+
+def dataset_body(dataset: Dataset) -> bytes:
+    """Return the bytes that are signed and sent.
+
+    :raises ValueError: its content is not what canonical JSON can hold.
+    """
+    return rfc8785.dumps(asdict(dataset))
+
+
+def content_bytes(content: Any) -> bytes:
+    """Return a dataset's content as the file plugins read."""
+    return rfc8785.dumps(content)
+
+
+def etag_of(body: bytes) -> str:
+    """Return the entity tag of a body: its SHA-256 in hex, in quotes."""
+    return f'"{hashlib.sha256(body).hexdigest()}"'
+
+
+def read_dataset(body: bytes, signature: str, publishing_key: bytes) -> Dataset:
+    """Return the dataset of a signed body.
+
+    :raises ValueError: nobody with the key signed these bytes, or they are no dataset.
+    """
+    try:
+        Ed25519PublicKey.from_public_bytes(publishing_key).verify(base64.b64decode(signature, validate=True), body)
+    except (InvalidSignature, ValueError) as error:
+        raise ValueError("it is not signed with the publishing key given at enrolment") from error
+    parsed: Mapping[str, Any] = msgspec.json.decode(body, type=dict[str, Any])
+    dataset = msgspec.convert(parsed, Dataset)
+    if not is_dataset_name(dataset.name) or dataset.version < 1:
+        raise ValueError("its name or version is none")
+    for each in (dataset.published, dataset.expires):
+        if each is not None and datetime.fromisoformat(each).tzinfo is None:
+            raise ValueError(f"{each} has no time zone")
+    return dataset
