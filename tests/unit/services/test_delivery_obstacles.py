@@ -15,7 +15,7 @@ from kiosk.contract.answers import BatchAnswer, EventResult, Taken
 from kiosk.contract.events import Event
 from kiosk.contract.signature import SignedHead
 from kiosk.domain.moment import Moment
-from kiosk.errors import BatchRefused, HubBusy, HubError, HubRefusesKiosk, HubUnreachable, HubUntrusted, HubWantsLess
+from kiosk.errors import BatchRefused, HubBusy, HubError, HubRefusesKiosk, HubUnreachable, HubUntrusted
 from kiosk.services.delivery import Delivery
 
 Says = Callable[[Sequence[Event]], HubError | None]
@@ -97,14 +97,6 @@ def poisoned(*numbers: int) -> Says:
     return lambda events: BatchRefused(422, "no") if any(each.sequence in numbers for each in events) else None
 
 
-def test_batches_begin_at_one_and_double_to_200(post: Post) -> None:
-    post.record(600)
-
-    post.go_on(5)
-
-    assert [len(each) for each in post.hub.batches] == [1, 2, 4, 8, 16, 32, 64, 128, 200, 145]
-
-
 @pytest.mark.parametrize("poison", [(1,), (40,), (7, 8), (2, 50, 99)], ids=str)
 def test_a_refused_batch_is_divided_and_only_the_poison_is_parked(post: Post, poison: tuple[int, ...]) -> None:
     """One event the hub cannot take never holds up the others."""
@@ -126,28 +118,6 @@ def test_a_poison_costs_few_requests(post: Post) -> None:
     post.go_on(30)
 
     assert len(post.hub.batches) < 45
-
-
-def test_a_batch_too_large_is_halved_and_nothing_is_parked(post: Post) -> None:
-    post.record(100)
-    post.hub.says = lambda events: HubWantsLess() if len(events) > 3 else None
-
-    post.go_on(60)
-
-    assert post.hub.taken == list(range(1, 101))
-    assert not post.outbox.parked()
-
-
-def test_one_event_a_proxy_finds_too_large_stops_with_an_alarm(post: Post) -> None:
-    """A proxy's 413 is nobody's word on an event: parking on it would lose good events."""
-    post.record(3)
-    post.hub.says = lambda _events: HubWantsLess()
-
-    post.go_on(30)
-
-    assert not post.outbox.parked()
-    assert post.outbox.backlog().waiting == 3
-    assert "KSK-412" in post.fault
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 409, 422, 451])
@@ -205,32 +175,6 @@ def test_a_hub_that_is_busy_is_left_alone(post: Post) -> None:
     post.go_on(100)
 
     assert (len(post.hub.batches), post.hub.probes) == (1, 0)
-
-
-def test_a_wish_beyond_an_hour_is_not_granted(post: Post) -> None:
-    """A mistake of the hub must not silence a kiosk for a year."""
-    post.record(1)
-    post.hub.says = lambda _events: HubBusy(503, 31_536_000.0)
-    post.go_on(1)
-    post.hub.says = lambda _events: None
-
-    post.clock.wait(3598)
-    post.go_on(5)
-
-    assert post.hub.taken == [1]
-
-
-def test_another_boot_means_due_now(post: Post) -> None:
-    """The boot clock begins again at every start."""
-    post.record(1)
-    post.hub.says = lambda _events: HubBusy(503, 3000.0)
-    post.go_on(1)
-    post.hub.says = lambda _events: None
-
-    post.clock.boot_id, post.clock.boot_s = "boot-2", 5.0
-    post.go_on(1)
-
-    assert post.hub.taken == [1]
 
 
 def test_a_certificate_that_is_not_yet_valid_on_an_unset_clock_waits_for_the_time(post: Post) -> None:
