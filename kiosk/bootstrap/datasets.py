@@ -10,6 +10,8 @@ from kiosk.bootstrap.plugins import plugin_records
 from kiosk.domain.plugin import PluginRecord
 from kiosk.errors import DatasetsUnkeyed
 from kiosk.ports import KeptDataset, Outbox
+from kiosk.services.board import Board
+from kiosk.services.desk import Desk
 from kiosk.services.freshness import Freshness
 from kiosk.settings import Settings
 
@@ -48,6 +50,14 @@ def renewing(settings: Settings, hub: "HttpHub", outbox: Outbox, publishing_key:
 def freshness_of(settings: Settings, records: Sequence[PluginRecord]) -> Freshness:
     """Return what the desk knows of its plugins' datasets."""
     return Freshness(lambda: kept_datasets(settings), records, SystemClock())
+
+
+def mind(freshness: Freshness, board: Board, desk: Desk, restart: Callable[[str], None]) -> None:
+    """Show what has expired; restart the plugins whose datasets changed, while nobody waits for a plugin."""
+    board.age(freshness.expired())
+    if desk.view().intake is None:
+        for name in freshness.outdated():
+            restart(name)
 
 
 def kept_datasets(settings: Settings) -> Mapping[str, KeptDataset]:

@@ -1,7 +1,7 @@
 """Composition root of the desk: the counter and its screen."""
 
 from kiosk.adapters.clock import SystemClock
-from kiosk.bootstrap.datasets import freshness_of
+from kiosk.bootstrap.datasets import freshness_of, mind
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.places import places
@@ -58,10 +58,7 @@ def run_desk(settings: Settings) -> None:
             desk.refresh()
             tags.settle()
             panel.tend()
-            board.age(freshness.expired())
-            if desk.view().intake is None:  # nobody waits for a plugin now
-                for name in freshness.outdated():
-                    restart(name)
+            mind(freshness, board, desk, restart)
             watched.turn()
     finally:
         serving.close()
