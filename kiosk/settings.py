@@ -78,6 +78,9 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[str, Meta(description="Name on screens and labels.")] = "Recyclagepark"
     categories: Annotated[tuple[str, ...], Meta(description="Kinds of appliance, in the order of the tiles.")] = CATEGORIES
+    ring_s: Annotated[float, Meta(ge=0, le=20, description="After how many seconds a verdict confirms itself, 5 to 20; 0 for never.")] = 8.0
+    volume: Annotated[float, Meta(ge=0, le=1, description="How loud the screen's sounds are; 0 for silent.")] = 0.6
+    confirm_placing: Annotated[bool, Meta(description="Whether the container's tag or code is waited for after a verdict.")] = False
     containers: Annotated[tuple[Container, ...], Meta(description="The containers, first choice first.")] = CONTAINERS
 
     @property

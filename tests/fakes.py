@@ -121,6 +121,10 @@ class MemoryLedger:
     def find(self, number: str) -> Intake | None:
         return self.kept.get(number)
 
+    def event_of(self, number: str) -> str:
+        said = [f"epoch.{place}" for place, each in enumerate(self.told, 1) if each.subject == number]
+        return said[-1] if said else ""
+
     def latest(self, limit: int) -> tuple[Intake, ...]:
         closed = [each for each in self.kept.values() if not each.is_open]
         return tuple(reversed(closed))[:limit]

@@ -7,12 +7,13 @@ from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.places import places
 from kiosk.bootstrap.plugins import panel_on, plugin_records, sockets_of
 from kiosk.ports import Catalogue, Clock, Panel
+from kiosk.services.afterwards import Profile
 from kiosk.services.alarm import DeliveryWatch
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
 from kiosk.services.freshness import FreshPanel
 from kiosk.services.tags import Tags
-from kiosk.services.workflow import Profile, Workflow
+from kiosk.services.workflow import Workflow
 from kiosk.settings import Settings
 
 REFRESH_S = 1.0
@@ -72,5 +73,5 @@ def workflow_of(settings: Settings, panel: Panel, catalogue: Catalogue, clock: C
     """Return the steps of an intake for this site."""
     from kiosk.adapters.identifiers_gs1 import Gs1Identifiers
 
-    profile = Profile(settings.site.categories, settings.site.destinations, settings.deciding.policy)
+    profile = Profile(settings.site.categories, settings.site.destinations, settings.deciding.policy, settings.site.confirm_placing)
     return Workflow(panel, Gs1Identifiers(), catalogue, profile, clock)

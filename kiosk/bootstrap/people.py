@@ -76,7 +76,9 @@ class Attendant:
     def act(self, seen: Mapping[str, Any]) -> None:
         """Do the one thing the screen asks for."""
         stage = seen.get("stage")
-        if stage == "naming":
+        if seen.get("doubt"):
+            self._screen.tap("intake/same", same="yes")
+        elif stage == "naming":
             self._screen.tap("intake/name", category=self._category)
         elif stage == "asking":
             question = seen["question"]

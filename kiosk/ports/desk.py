@@ -93,6 +93,10 @@ class Intakes(Protocol):
         """Return the intake of that number (``<epoch>-<n>`` or an event id)."""
         ...
 
+    def event_of(self, number: str) -> str:
+        """Return the id of the event that said last what became of an intake; empty where there is none."""
+        ...
+
     def latest(self, limit: int) -> tuple[Intake, ...]:
         """Return the latest closed intakes, newest first."""
         ...

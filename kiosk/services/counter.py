@@ -1,12 +1,14 @@
 """What the counter shows, as one frozen value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.domain.intake import Intake
 from kiosk.domain.moment import Moment
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.plugin import PluginRecord
+from kiosk.services.doubt import Doubt
+from kiosk.services.placement import Placement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +21,10 @@ class CounterView:
     """The open intake."""
     receipt: Intake | None = None
     """The one just recorded, until the next begins or its page is tapped away."""
+    doubt: Doubt | None = None
+    """Codes staff are asked about: *Zelfde toestel?*"""
+    placement: Placement = field(default_factory=Placement)
+    """How far the receipt's item is on its way."""
     emptied: bool = False
     """Whether the camera has seen an empty counter since the last item began."""
     tally: Mapping[Outcome, int]

@@ -7,6 +7,7 @@ save it, show it. What is read lives in ``arrivals``, what is taken back in
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kiosk.domain.intake import Intake
 from kiosk.domain.item import Category
@@ -18,8 +19,10 @@ from kiosk.ports import Clock, Intakes
 from kiosk.services.arrivals import Arrivals
 from kiosk.services.board import Board
 from kiosk.services.counter import CounterView
+from kiosk.services.danger import OTHER, is_danger_open
 from kiosk.services.happenings import acknowledged
 from kiosk.services.on_counter import OnCounter
+from kiosk.services.placing import Placing
 from kiosk.services.taking_back import TakingBack
 from kiosk.services.workflow import Workflow
 
@@ -36,13 +39,15 @@ class Desk:
         """What lies on the counter, for services beside this one."""
         self._arrivals = Arrivals(self.counter)
         self._taking_back = TakingBack(self.counter)
+        self.placing = Placing(self.counter)
 
     # -- what the screens see --------------------------------------------------------
 
     def view(self) -> CounterView:
         """Return the counter as it is now."""
         with self._board.lock:
-            return self._board.view(self.counter.intake, self.counter.receipt, emptied=self.counter.emptied)
+            view = self._board.view(self.counter.intake, self.counter.receipt, emptied=self.counter.emptied)
+            return replace(view, doubt=self.counter.doubt, placement=self.counter.placement)
 
     def wait(self, revision: int, timeout_s: float) -> int:
         """Return the current revision as soon as it is another one, or when the time is up."""
@@ -143,6 +148,48 @@ class Desk:
             if not intake.is_danger:
                 raise NotNow("acknowledge", intake.stage)
             self.counter.record(intake, "hazard.acknowledged", acknowledged(intake, self._clock.now()))
+
+    def confirm_by_ring(self) -> None:
+        """Record the verdict when its time has run out, while the item is still there.
+
+        :raises NotNow: the counter was emptied, or there is nothing to confirm.
+        """
+        with self._board.lock:
+            intake = self.counter.judged()
+            is_settled = intake.verdict is not None and intake.verdict.ruling in {Ruling.DECIDED, Ruling.SET_ASIDE}
+            if self.counter.emptied or self.counter.doubt or not is_settled:
+                raise NotNow("confirm by itself", "nobody is there")
+            self.counter.record(intake, "intake.confirmed_by_ring")
+
+    def same(self, *, is_same: bool) -> None:
+        """Take the answer to the question whether what is read is of the same item."""
+        self._arrivals.settle(is_same=is_same)
+
+    def left_alone(self) -> None:
+        """Tidy up after somebody who walked away: what was begun is given up, a danger still open is recorded as set aside.
+
+        A verdict and a STOP stay: they never disappear without being recorded.
+        """
+        with self._board.lock:
+            intake = self.counter.intake
+            if intake is None:
+                self.counter.leave_receipt()
+            elif is_danger_open(intake):
+                aside = self._workflow.report_danger(intake, OTHER)
+                if aside.is_danger:
+                    self.counter.keep(aside)
+                else:
+                    self.counter.record(aside, "intake.left_alone")
+            elif intake.verdict is None or intake.verdict.needs_staff:
+                self.counter.keep(self._workflow.give_up(intake))
+
+    def correct(self, number: str, outcome: Outcome) -> None:
+        """Record that an older item went another way.
+
+        :raises NotNow: it was a danger, was set aside or taken back.
+        :raises OutcomeStruck: a safety veto forbids it.
+        """
+        self._taking_back.correct(number, outcome)
 
     def undo(self) -> None:
         """Take the last recorded intake back, within a minute.

@@ -12,6 +12,7 @@ from kiosk.domain.intake import Intake
 from kiosk.domain.moment import Moment
 from kiosk.domain.reading import Reading
 from kiosk.domain.verdict import Trail, Verdict
+from kiosk.services.danger import BY_STAFF
 
 LONGEST_CONTENT = 1000
 """Characters of a code that travel; of a longer one its beginning, its size and its hash, since an event has 64 KB."""
@@ -44,6 +45,34 @@ def acknowledged(intake: Intake, at: Moment) -> Happening:
 def cancelled(intake: Intake, at: Moment) -> Happening:
     """Return the event that takes a recorded intake back."""
     return Happening(EventType.INTAKE_CANCELLED, intake.id, at, {"reason": "did_not_occur"})
+
+
+def corrected(intake: Intake, wrong_event: str, at: Moment) -> Happening:
+    """Return the event of an older item that went another way than an event said."""
+    reason = intake.override.reason if intake.override else ""
+    data = {
+        "corrects": wrong_event,
+        "reason": reason,
+        "by": BY_STAFF,
+        "outcome": intake.outcome,
+        "destination": intake.destination.id if intake.destination else None,
+    }
+    return Happening(EventType.INTAKE_CORRECTED, intake.id, at, data)
+
+
+def placed(intake: Intake, container: str, by: str, at: Moment) -> Happening:
+    """Return the event of an item that is in a container."""
+    return Happening(EventType.ITEM_PLACED, intake.id, at, {"destination": container, "by": by})
+
+
+def container_full(container: str, at: Moment) -> Happening:
+    """Return the event of a container without room."""
+    return Happening(EventType.CONTAINER_FULL, container, at, {"destination": container, "by": BY_STAFF})
+
+
+def quarantined(plugin: str, version: str, fault: str, at: Moment) -> Happening:
+    """Return the event of a plugin that is asked nothing for a while."""
+    return Happening(EventType.PLUGIN_QUARANTINED, plugin, at, {"plugin": plugin, "version": version, "fault": fault})
 
 
 def _item(intake: Intake) -> dict[str, Any]:

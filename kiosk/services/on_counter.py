@@ -15,7 +15,9 @@ from kiosk.domain.reading import Reading
 from kiosk.errors import LedgerUnwritable, NoOpenIntake, NotNow
 from kiosk.ports import Clock, Intakes
 from kiosk.services.board import Board
+from kiosk.services.doubt import Doubt
 from kiosk.services.happenings import recorded
+from kiosk.services.placement import Placement, PlacementStage
 from kiosk.services.workflow import Workflow
 
 log = structlog.get_logger()
@@ -36,6 +38,11 @@ class OnCounter:
         """Whether the camera has seen an empty counter since the item began."""
         self.next_up: list[Reading] = []
         """Codes of the next item, laid down while this one is still being asked about."""
+        self.doubt: Doubt | None = None
+        """Codes of which staff are asked whether they are of this item."""
+        self.last: Intake | None = None
+        """The last one recorded since the start."""
+        self.placement = Placement()
 
     @property
     def lock(self) -> threading.Condition:
@@ -92,8 +99,8 @@ class OnCounter:
         log.info("intake.recorded", intake=closed.id, outcome=closed.outcome, ruling=closed.verdict and closed.verdict.ruling)
         self.workflow.learn(closed)
         self.intake = None
-        self.receipt = closed
-        self.board.show()
+        awaits = closed.destination is not None and self.workflow.confirms_placing and not self.next_up
+        self.show_receipt(closed, Placement(PlacementStage.AWAITED if awaits else PlacementStage.DONE))
         self._take_next()
 
     def write(self, intake: Intake, *happenings: Happening) -> None:
@@ -109,9 +116,20 @@ class OnCounter:
             self.board.show()
             raise
 
+    def show_receipt(self, closed: Intake, placement: Placement) -> None:
+        """Show a recorded intake and how far it is on its way to its container."""
+        self.receipt = self.last = closed
+        self.placement = placement
+        self.board.show()
+
     def leave_receipt(self) -> None:
         """Show the idle screen again."""
         self.receipt = None
+        self.board.show()
+
+    def ask(self, doubt: Doubt | None) -> None:
+        """Ask whether codes are of the same item; None takes the question away."""
+        self.doubt = doubt
         self.board.show()
 
     def _take_next(self) -> None:

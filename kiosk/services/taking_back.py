@@ -2,9 +2,10 @@
 
 import structlog
 
-from kiosk.domain.intake import Stage
-from kiosk.errors import NoOpenIntake, NotNow
-from kiosk.services.happenings import cancelled
+from kiosk.domain.intake import Intake, Stage
+from kiosk.domain.outcome import Outcome
+from kiosk.errors import IntakeUnknown, NoOpenIntake, NotNow
+from kiosk.services.happenings import cancelled, corrected
 from kiosk.services.on_counter import OnCounter
 
 UNDO_S = 60.0
@@ -12,7 +13,7 @@ log = structlog.get_logger()
 
 
 class TakingBack:
-    """Undoes the last recorded intake."""
+    """Undoes the last recorded intake, corrects an older one."""
 
     def __init__(self, counter: OnCounter) -> None:
         self._counter = counter
@@ -33,4 +34,29 @@ class TakingBack:
             taken_back = counter.workflow.cancel(last)
             counter.write(taken_back, cancelled(taken_back, now))
             log.info("intake.cancelled", intake=last.id)
+            counter.last = None
             counter.leave_receipt()
+
+    def correct(self, number: str, outcome: Outcome) -> None:
+        """Record that an older item went another way.
+
+        :raises IntakeUnknown: the ledger has none of that number.
+        :raises NotNow: it was a danger, was set aside or taken back; a supervisor decides those.
+        :raises OutcomeStruck: a safety veto forbids it.
+        """
+        counter = self._counter
+        with counter.lock:
+            found = counter.intakes.find(number)
+            if found is None:
+                raise IntakeUnknown(number)
+            if not can_correct(found):
+                raise NotNow("correct", found.stage)
+            right = counter.workflow.after.corrected(found, outcome)
+            counter.write(right, corrected(right, counter.intakes.event_of(number), counter.clock.now()))
+            log.info("intake.corrected", intake=number, outcome=outcome)
+            counter.board.show()
+
+
+def can_correct(intake: Intake) -> bool:
+    """Tell whether attendants may say that a recorded item went another way."""
+    return intake.stage is Stage.RECORDED and not intake.is_danger and intake.outcome is not None

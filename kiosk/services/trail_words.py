@@ -55,6 +55,11 @@ intake.given_up   | opgegeven         | abandonné          | given up          
 intake.cancelled  | geannuleerd       | annulé             | cancelled            | abgebrochen
 intake.confirmed  | bevestigd         | confirmé           | confirmed            | bestätigt
 intake.confirmed_by_next | bevestigd door het volgende | confirmé par le suivant | confirmed by the next | durch das nächste bestätigt
+intake.confirmed_by_ring | bevestigd door de tijd | confirmé par le délai | confirmed by time | durch die Zeit bestätigt
+intake.left_alone | achtergelaten     | laissé sur place   | left alone           | liegen gelassen
+intake.corrected  | verbeterd         | corrigé            | corrected            | berichtigt
+item.placed       | in de container   | dans le conteneur  | in the container     | im Container
+container.full    | container vol     | conteneur plein    | container full       | Container voll
 hazard.acknowledged | gevaar begrepen | danger compris     | danger acknowledged  | Gefahr verstanden
 """
 

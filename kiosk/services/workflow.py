@@ -4,22 +4,23 @@ Nothing is kept here and nothing is written: the desk does that. So ``kiosk tria
 the counter and a partner's tests walk the same straight line.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from kiosk.domain.destination import Destination, choose, fitting, lease_for
+from kiosk.domain.destination import choose, fitting, lease_for
 from kiosk.domain.intake import Intake, Override, Stage, Step
 from kiosk.domain.item import Category, Identification, Item
-from kiosk.domain.opinion import Reason, Veto
-from kiosk.domain.outcome import LADDER, Outcome
+from kiosk.domain.opinion import Veto
+from kiosk.domain.outcome import Outcome
 from kiosk.domain.question import HAZARD
 from kiosk.domain.reading import Reading
 from kiosk.domain.today import Lease, today_at
-from kiosk.domain.verdict import Policy, Ruling, Verdict, decide
+from kiosk.domain.verdict import Ruling, Verdict, decide
 from kiosk.errors import NotNow, OutcomeStruck
 from kiosk.ports import Catalogue, Clock, IdentifierParser, Panel, Round
-from kiosk.services.danger import BY_STAFF, reported
+from kiosk.services.afterwards import Afterwards, Profile
+from kiosk.services.danger import BY_STAFF, objection, reported
 from kiosk.services.interview import Ask, Interview
 
 BY_CATALOGUE = "catalogue"
@@ -32,15 +33,6 @@ SCRAP = "scrap"
 """The reason of *Kapot*."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What the site decides about intakes."""
-
-    categories: tuple[Category, ...]
-    destinations: tuple[Destination, ...]
-    policy: Policy
-
-
 class Workflow:
     """Moves intakes along for one site, with its plugins."""
 
@@ -50,6 +42,9 @@ class Workflow:
         self._catalogue = catalogue
         self._profile = profile
         self._clock = clock
+        self.after = Afterwards(profile, clock)
+        """The steps of an intake after it was recorded."""
+        self.confirms_placing = profile.confirms_placing
         self._interview = Interview(profile.policy, profile.destinations)
 
     def begin(self, number: str, placed: Mapping[Lease, int] = NOTHING_PLACED) -> Intake:
@@ -62,9 +57,13 @@ class Workflow:
         there = intake.item.readings
         if len(there) >= MOST_READINGS or any((each.carrier, each.data) == (reading.carrier, reading.data) for each in there):
             return intake
-        parsed = replace(reading, identifiers=self._parser.parse(reading))
+        parsed = self.parsed(reading)
         item = replace(intake.item, readings=(*intake.item.readings, parsed))
         return self._identify(self._step(replace(intake, item=item), "reading.joined", by=reading.medium, carrier=reading.carrier))
+
+    def parsed(self, reading: Reading) -> Reading:
+        """Return the reading with what it means."""
+        return replace(reading, identifiers=self._parser.parse(reading))
 
     def name(self, intake: Intake, category: Category) -> Intake:
         """Take staff's word for what the item is and go on."""
@@ -95,6 +94,10 @@ class Workflow:
         ):
             item = replace(intake.item, identifications=_not_by(intake.item, BY_STAFF))
             return self._go_on(self._step(replace(intake, item=item), "name.withdrawn", by=BY_STAFF))
+        return self.give_up(intake)
+
+    def give_up(self, intake: Intake) -> Intake:
+        """Return an open intake as it is dropped: nothing is told to the hub."""
         return self._step(replace(intake, stage=Stage.CANCELLED, question=None), "intake.given_up", by=BY_STAFF)
 
     def report_danger(self, intake: Intake, kind: str) -> Intake:
@@ -111,7 +114,7 @@ class Workflow:
         plugins = self._round(intake)
         verdict = self._interview.verdict(intake.item, intake.answers, plugins)
         judged = self._judged(self._step(intake, "item.scrapped", by=BY_STAFF), verdict, plugins)
-        must_be_seen = verdict.ruling is Ruling.STOP or _objection(verdict, Outcome.RECYCLE)
+        must_be_seen = verdict.ruling is Ruling.STOP or objection(verdict, Outcome.RECYCLE)
         return judged if must_be_seen else self.override(judged, Outcome.RECYCLE, SCRAP)
 
     def override(self, intake: Intake, outcome: Outcome | None, reason: str) -> Intake:
@@ -121,8 +124,8 @@ class Workflow:
         """
         if intake.stage is not Stage.JUDGED or intake.verdict is None or intake.is_danger:
             raise NotNow(f"choose {outcome or 'set aside'}", intake.stage)
-        if outcome and (objection := _objection(intake.verdict, outcome)):
-            raise OutcomeStruck(outcome, objection)
+        if outcome and (reason_against := objection(intake.verdict, outcome)):
+            raise OutcomeStruck(outcome, reason_against)
         placed = self._placed(replace(intake, override=Override(outcome, reason, BY_STAFF)), replace(intake.verdict, outcome=outcome))
         return self._step(placed, "verdict.overridden", by=BY_STAFF, outcome=outcome or "set_aside", reason=reason)
 
@@ -191,12 +194,3 @@ class Workflow:
 
 def _not_by(item: Item, speaker: str) -> tuple[Identification, ...]:
     return tuple(each for each in item.identifications if each.by != speaker)
-
-
-def _objection(verdict: Verdict, outcome: Outcome) -> str:
-    """Return why an outcome is closed to the attendant, or nothing."""
-    safety: Sequence[Reason] = [veto.reason for veto in verdict.trail.vetoes if veto.safety and outcome in veto.strikes]
-    if safety:
-        return safety[0].code
-    silent = [each.by for each in verdict.trail.abstentions if each.critical and outcome is not LADDER[-1]]
-    return f"{silent[0]} is silent" if silent else ""

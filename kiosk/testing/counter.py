@@ -20,10 +20,11 @@ from kiosk.domain.question import Question
 from kiosk.domain.reading import Reading
 from kiosk.domain.verdict import Verdict
 from kiosk.ports import Clock, Hub
+from kiosk.services.afterwards import Profile
 from kiosk.services.board import Board
 from kiosk.services.delivery import Delivery
 from kiosk.services.desk import Desk
-from kiosk.services.workflow import Profile, Workflow
+from kiosk.services.workflow import Workflow
 from kiosk.settings import Settings
 from kiosk.testing.inline import InlinePanel, InlinePlugin
 from kiosk.testing.values import Readings

@@ -22,6 +22,7 @@ def counter() -> Response:
         {
             "revision": view.revision,
             "emptied": view.emptied,
+            "doubt": view.doubt.kind if view.doubt else None,
             "waiting": view.waiting,
             "unsaved": view.unsaved,
             "faults": dict(view.faults),

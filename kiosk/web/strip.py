@@ -31,6 +31,8 @@ _OF_THE_HUB = {
     "KSK-523": "s_silent",
     "KSK-525": "s_parked",
 }
+CALLED = "called"
+"""Said after *Chef roepen*."""
 _SAID = {"KSK-141": "e_undo", "KSK-143": "e_struck"}
 
 
@@ -63,6 +65,8 @@ def is_camera_gone(view: CounterView) -> bool:
 
 def said(code: str) -> Strip | None:
     """Return why a step was not taken, or None where the screen says enough."""
+    if code == CALLED:
+        return Strip("chef", say("chef_called"))
     return Strip("danger", say(_SAID[code]), code) if code in _SAID else None
 
 

@@ -12,7 +12,7 @@ from kiosk.contract.events import EventType, Happening
 from kiosk.contract.happened import KINDS, fault_of
 from kiosk.domain.intake import Override
 from kiosk.domain.outcome import Outcome
-from kiosk.services.happenings import acknowledged, cancelled, recorded
+from kiosk.services.happenings import acknowledged, cancelled, container_full, corrected, placed, quarantined, recorded
 
 PAGE = Path(__file__).parents[2] / "docs" / "events.md"
 
@@ -20,7 +20,15 @@ PAGE = Path(__file__).parents[2] / "docs" / "events.md"
 def _told() -> list[Happening]:
     """Return what is told of an intake with everything in it that an intake can hold."""
     intake = replace(recorded_intake("e1-1"), override=Override(Outcome.REPAIR, "dirty", "staff"))
-    return [recorded(intake, NOON), cancelled(intake, NOON), acknowledged(intake, NOON)]
+    return [
+        recorded(intake, NOON),
+        cancelled(intake, NOON),
+        corrected(intake, "e1.7", NOON),
+        placed(intake, "2", "tag", NOON),
+        container_full("2", NOON),
+        acknowledged(intake, NOON),
+        quarantined("repair_odds", "1.0.0", "late", NOON),
+    ]
 
 
 def test_every_event_type_has_its_data_type_and_its_heading() -> None:

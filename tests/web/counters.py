@@ -15,9 +15,10 @@ from kiosk.domain.plugin import PluginRecord
 from kiosk.domain.question import HAZARD, NO_HAZARD, Answers, Choice, Question, QuestionKind
 from kiosk.domain.reading import Medium, Reading
 from kiosk.ports import Backlog
+from kiosk.services.afterwards import Profile
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
-from kiosk.services.workflow import Profile, Workflow
+from kiosk.services.workflow import Workflow
 from kiosk.settings import Settings
 from kiosk.web.app import create_app
 
@@ -183,11 +184,12 @@ def counter_with(
     containers: tuple[Destination, ...] | None = None,
     clock: HandClock | None = None,
     ledger: MemoryLedger | None = None,
+    confirms_placing: bool = False,
 ) -> Counter:
     settings, ledger, clock, network = Settings(), ledger or MemoryLedger(), clock or HandClock(), Network()
     panel = RecordedPanel(*plugins, silent=silent)
     destinations = settings.site.destinations if containers is None else containers
-    profile = Profile(settings.site.categories, destinations, settings.deciding.policy)
+    profile = Profile(settings.site.categories, destinations, settings.deciding.policy, confirms_placing)
     board = Board(panel, ledger, network, clock)
     desk = Desk(Workflow(panel, AnyGtin(), ledger, profile, clock), ledger, board, clock)
     return Counter(desk, ledger, clock, panel, network, settings, create_app(desk, settings))

@@ -14,7 +14,7 @@ import structlog
 from kiosk.adapters.ledger.file import open_ledger
 from kiosk.adapters.ledger.writer import Writer
 from kiosk.contract.envelope import FIRST_PREVHASH, seal
-from kiosk.contract.events import Happening, Link
+from kiosk.contract.events import EventType, Happening, Link
 from kiosk.domain.intake import OPEN_STAGES, Intake, Stage
 from kiosk.domain.item import Category
 from kiosk.domain.outcome import LADDER, Outcome
@@ -84,6 +84,12 @@ class SqliteIntakes:
             about = self._first("SELECT intake FROM events WHERE seq = ?", sequence)
             number = str(about[0]) if about else ""
         return next(iter(self._intakes("WHERE n = ?", self._place(number, "-"))), None)
+
+    def event_of(self, number: str) -> str:
+        """Return the id of the event that said last what became of an intake; empty where there is none."""
+        said = (EventType.INTAKE_RECORDED, EventType.INTAKE_CORRECTED)
+        found = self._first("SELECT seq FROM events WHERE intake = ? AND type IN (?, ?) ORDER BY seq DESC LIMIT 1", number, *said)
+        return f"{self._ledger.epoch}.{found[0]}" if found else ""
 
     def latest(self, limit: int) -> tuple[Intake, ...]:
         """Return the latest closed intakes, newest first."""

@@ -14,10 +14,11 @@ from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.tag_role import RecognisedTag, TagMeaning, TagRole, UnknownTag
 from kiosk.domain.verdict import Policy
 from kiosk.errors import LedgerUnwritable, TagUnknown
+from kiosk.services.afterwards import Profile
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
 from kiosk.services.tags import SIGNED_IN_S, Tags
-from kiosk.services.workflow import Profile, Workflow
+from kiosk.services.workflow import Workflow
 
 CONTAINERS = tuple(Destination(number, {"nl": "Kar"}, outcome) for number, outcome in zip("254", Outcome, strict=True))
 KNOWS_ALL = Says(
