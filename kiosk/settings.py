@@ -49,6 +49,9 @@ class Web(Struct, frozen=True, forbid_unknown_fields=True):
     host: Annotated[str, Meta(description="Address to listen on; other than loopback only behind a proxy.")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535, description="TCP port for people.")] = 8080
     language: Annotated[typing.Literal["nl", "fr", "en", "de"], Meta(description="Language a new screen begins in.")] = "nl"
+    night_from: Annotated[int, Meta(ge=0, le=23, description="Hour from which screens are dark; the same as `night_until` for never.")] = 21
+    night_until: Annotated[int, Meta(ge=0, le=23, description="Hour until which screens are dark.")] = 6
+    keyboard_scanner: Annotated[bool, Meta(description="Whether the page takes what a scanner types that no program holds.")] = False
 
 
 class Container(Struct, frozen=True, forbid_unknown_fields=True):

@@ -206,6 +206,7 @@ run = {json.dumps(str(run))}
 [hosting]
 approval = "automatic"
 [web]
+keyboard_scanner = true
 port = {stage.url.rpartition(":")[2]}
 [capture]
 camera = "simulated"

@@ -27,6 +27,7 @@ def run_desk(settings: Settings) -> None:
     from kiosk.adapters.ledger.registry import SqliteRegistry
     from kiosk.adapters.pulse_file import PulseFile
     from kiosk.adapters.reading_sink import call
+    from kiosk.adapters.scanner_line import scan_of
     from kiosk.adapters.supervision_systemd import SystemdSupervision, handed_over
     from kiosk.plugin_host.activated import Resets
     from kiosk.services.supervision import SelfCheck
@@ -52,6 +53,8 @@ def run_desk(settings: Settings) -> None:
     given = handed_over()
     doors = Doors(where.desk_socket, given.get("people"), given.get("readings"))
     serving = serve(desk, settings, doors, preview, tags)
+    if settings.web.keyboard_scanner:
+        serving.take_typed(scan_of)
     checks = {"counter": desk.view, "doors": serving.check, "readings": lambda: call(where.desk_socket)}
     watched = SelfCheck(SystemdSupervision(), clock, checks)
     try:

@@ -33,6 +33,8 @@ class Stage(StrEnum):
     """Given up before it was confirmed. Nothing is told to the hub."""
 
 
+AFTERWARDS = frozenset({"item.placed", "container.full", "intake.corrected"})
+"""Steps that follow the recording."""
 OPEN_STAGES = frozenset({Stage.NAMING, Stage.ASKING, Stage.JUDGED})
 
 
@@ -85,6 +87,11 @@ class Intake:
     def is_open(self) -> bool:
         """Whether the item is still on the counter."""
         return self.stage in OPEN_STAGES
+
+    @property
+    def recorded_at(self) -> Moment:
+        """When it was recorded or taken back; of an open one its last step."""
+        return next((each.at for each in reversed(self.steps) if each.what not in AFTERWARDS), self.began)
 
     @property
     def is_danger(self) -> bool:

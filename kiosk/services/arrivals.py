@@ -23,6 +23,7 @@ class Arrivals:
     def present(self, reading: Reading) -> None:
         """Take a reading: it joins the open intake, or begins the next one; in doubt staff are asked."""
         counter = self._counter
+        counter.board.tick()
         with counter.lock:
             counter.board.refuse("")
             if counter.doubt:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -14,6 +15,14 @@ from kiosk.services.counter import CounterView
 READING = "reading"
 """The name under which a refused reading stands beside the devices' faults."""
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How often the board has changed, and how many codes were read."""
+
+    revision: int
+    ticks: int
 
 
 class Board:
@@ -29,7 +38,9 @@ class Board:
         self._refused: dict[str, str] = {}
         self._stale: dict[str, str] = {}
         self._revision = 1
-        self.lock = threading.Condition(threading.RLock())
+        self.lock = threading.RLock()
+        self._bell = threading.Condition()
+        self._ticks = 0
         self.unsaved = False
 
     def view(self, intake: Intake | None, receipt: Intake | None, *, emptied: bool) -> CounterView:
@@ -51,15 +62,30 @@ class Board:
 
     def show(self) -> None:
         """Ring the bell: something on the board is new."""
-        with self.lock:
+        with self._bell:
             self._revision += 1
-            self.lock.notify_all()
+            self._bell.notify_all()
+
+    def tick(self) -> None:
+        """Tell screens that a code was read, before anybody has thought about it."""
+        with self._bell:
+            self._ticks += 1
+            self._bell.notify_all()
 
     def wait(self, revision: int, timeout_s: float) -> int:
         """Return the current revision as soon as it is another one, or when the time is up."""
-        with self.lock:
-            self.lock.wait_for(lambda: self._revision != revision, timeout_s)
+        with self._bell:
+            self._bell.wait_for(lambda: self._revision != revision, timeout_s)
             return self._revision
+
+    def wait_for_news(self, told: News, timeout_s: float) -> News:
+        """Return what is new as soon as something is, or when the time is up; never waits for a plugin."""
+        with self._bell:
+            self._bell.wait_for(lambda: self._news() != told, timeout_s)
+            return self._news()
+
+    def _news(self) -> News:
+        return News(self._revision, self._ticks)
 
     def report(self, faults: Mapping[str, str]) -> None:
         """Take note of how the devices are."""

@@ -17,7 +17,7 @@ from kiosk.domain.verdict import Ruling
 from kiosk.errors import IntakeUnknown, NotNow
 from kiosk.ports import Clock, Intakes
 from kiosk.services.arrivals import Arrivals
-from kiosk.services.board import Board
+from kiosk.services.board import Board, News
 from kiosk.services.counter import CounterView
 from kiosk.services.danger import OTHER, is_danger_open
 from kiosk.services.happenings import acknowledged
@@ -52,6 +52,10 @@ class Desk:
     def wait(self, revision: int, timeout_s: float) -> int:
         """Return the current revision as soon as it is another one, or when the time is up."""
         return self._board.wait(revision, timeout_s)
+
+    def wait_for_news(self, told: News, timeout_s: float) -> News:
+        """Return what is new as soon as something is: a change, or a code that was read."""
+        return self._board.wait_for_news(told, timeout_s)
 
     def refresh(self) -> None:
         """Look how far delivery has come; a change appears on the screen."""

@@ -38,7 +38,7 @@ def is_again(last: Intake | None, reading: Reading, now: Moment) -> bool:
     """Tell whether a code is one of the item recorded within the last ten seconds."""
     if last is None or last.stage is not Stage.RECORDED:
         return False
-    done = last.steps[-1].at
+    done = last.recorded_at
     is_recent = done.boot_id == now.boot_id and now.boot_s - done.boot_s < DUPLICATE_S
     return is_recent and is_same_code(last, reading)
 

@@ -45,7 +45,7 @@ class OnCounter:
         self.placement = Placement()
 
     @property
-    def lock(self) -> threading.Condition:
+    def lock(self) -> threading.RLock:
         """The lock that puts readings and taps in a row."""
         return self.board.lock
 

@@ -29,7 +29,7 @@ class TakingBack:
             now = counter.clock.now()
             if last is None or last.stage is not Stage.RECORDED:
                 raise NoOpenIntake
-            if last.is_danger or last.steps[-1].at.boot_id != now.boot_id or now.boot_s - last.steps[-1].at.boot_s > UNDO_S:
+            if last.is_danger or last.recorded_at.boot_id != now.boot_id or now.boot_s - last.recorded_at.boot_s > UNDO_S:
                 raise NotNow("undo", "recorded for good")
             taken_back = counter.workflow.cancel(last)
             counter.write(taken_back, cancelled(taken_back, now))

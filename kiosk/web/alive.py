@@ -36,9 +36,7 @@ def theme(view: CounterView | None) -> str:
         return "day"
     hour = local_time(view.at).hour
     is_night = (
-        web.night_from <= hour < web.night_until
-        if web.night_from < web.night_until
-        else hour >= web.night_from or hour < web.night_until
+        web.night_from <= hour < web.night_until if web.night_from < web.night_until else hour >= web.night_from or hour < web.night_until
     )
     return "night" if is_night else "day"
 

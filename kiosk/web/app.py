@@ -7,8 +7,10 @@ from flask import Flask
 
 from kiosk.domain.text import in_language, plain
 from kiosk.services.desk import Desk
+from kiosk.services.taking_back import can_correct
 from kiosk.settings import Settings
-from kiosk.web import recent, screens, strip, words
+from kiosk.web import alive, font, recent, screens, strip, words
+from kiosk.web.afterwards import afterwards
 from kiosk.web.api import api
 from kiosk.web.counter import counter
 from kiosk.web.failing import catch
@@ -18,6 +20,7 @@ from kiosk.web.pages import pages
 from kiosk.web.preview import has_camera, preview
 from kiosk.web.same_origin import guard
 from kiosk.web.texts import language, speak
+from kiosk.web.typed import typed, types_scans
 
 MAX_BODY_BYTES = 16 * 1024
 _SYMBOL = re.compile(r'<symbol[^>]* id="([a-z0-9]+)"')
@@ -31,11 +34,11 @@ def create_app(desk: Desk, settings: Settings, preview_folder: Path | None = Non
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.extensions |= {"desk": desk, "streams": Streams(), "preview": preview_folder}
+    app.extensions |= {"desk": desk, "streams": Streams(), "preview": preview_folder, "settings": settings, "font": font.FOLDER}
     speak(app, settings.web.language)
     guard(app, settings.web.port)
     catch(app)
-    for blueprint in (counter, pages, live, api, preview):
+    for blueprint in (counter, afterwards, pages, live, api, preview, typed, font.font):
         app.register_blueprint(blueprint)
     _equip_templates(app, settings)
     return app
@@ -60,8 +63,15 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         "has_camera": has_camera,
         "ago": recent.ago,
         "dangers_to_report": words.DANGERS,
+        "volume": settings.site.volume,
+        "can_correct": can_correct,
+        "digits_of": screens.digits_of,
+        "types_scans": types_scans,
+        "has_font": font.has_font,
     }
     app.jinja_env.globals |= {each.__name__: each for each in (strip.strip_of, strip.tag_strip, strip.is_camera_gone)}
     for each in (screens.because, screens.can_undo, screens.dangers, screens.digits, screens.is_hazard, screens.orders, screens.seen):
         app.jinja_env.globals[each.__name__] = each
+    for told in (alive.idle_s, alive.ring_left, alive.sound_of, alive.theme, alive.undo_left):
+        app.jinja_env.globals[told.__name__] = told
     app.jinja_env.globals |= {"stops": screens.stops, "WORD": words.WORD, "NAME": words.NAME, "WHY": words.WHY}

@@ -11,8 +11,8 @@ from werkzeug import Response
 
 from kiosk.domain.outcome import Outcome
 from kiosk.errors import IntakeError, LedgerUnwritable, NotNow
-from kiosk.web.here import desk
 from kiosk.web.alive import somebody_is_there
+from kiosk.web.here import desk
 from kiosk.web.screens import screen_of, seen
 from kiosk.web.strip import said
 from kiosk.web.words import CHOSEN

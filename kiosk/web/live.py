@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Response, current_app, request
 
+from kiosk.services.board import News
 from kiosk.services.desk import Desk
 
 live = Blueprint("live", __name__)
@@ -43,17 +44,19 @@ class Streams:
 
     def follow(self, desk: Desk, is_gone: Callable[[], bool]) -> Iterator[str]:
         """Yield the revision now and at every change, and a comment in between, until the screen is gone."""
-        told, quiet_s = -1, 0.0
+        told, quiet_s = News(-1, -1), 0.0
         yield f"retry: {RETRY_MS}\n\n"
         while not (self.ended.is_set() or is_gone()):
-            revision = desk.wait(told, LOOK_S)
-            quiet_s = 0.0 if revision != told else quiet_s + LOOK_S
-            if revision != told:
-                yield f"event: counter\ndata: {revision}\n\n"
+            news = desk.wait_for_news(told, LOOK_S)
+            quiet_s = 0.0 if news != told else quiet_s + LOOK_S
+            if news.ticks != told.ticks and told.ticks >= 0:
+                yield f"event: read\ndata: {news.ticks}\n\n"
+            if news.revision != told.revision:
+                yield f"event: counter\ndata: {news.revision}\n\n"
             elif quiet_s >= self.heartbeat_s:
                 quiet_s = 0.0
                 yield ": still here\n\n"
-            told = revision
+            told = news
 
 
 @live.get("/live")

@@ -12,7 +12,9 @@ from kiosk.domain.outcome import Outcome
 from kiosk.domain.question import QuestionKind
 from kiosk.domain.text import LANGUAGES
 from kiosk.domain.verdict import Ruling, Verdict
+from kiosk.errors import IntakeUnknown
 from kiosk.services.counter import CounterView
+from kiosk.services.taking_back import can_correct
 from kiosk.web.here import asked_page, desk
 from kiosk.web.recent import page_of
 from kiosk.web.texts import COOKIE
@@ -90,6 +92,22 @@ def recent() -> str | Response:
     if view.intake:
         return _home()
     return render_template("recent.html", view=view, screen="recent", page=page_of(desk(), asked_page(), view.at))
+
+
+@pages.get("/recent/<number>")
+def improve(number: str) -> str | Response:
+    """Show the other ways an older item may have gone."""
+    view = desk().view()
+    intake = desk().intake(number[:40])
+    if view.intake or not can_correct(intake):
+        return _home()
+    return render_template("improve.html", view=view, screen="improve", intake=intake)
+
+
+@pages.errorhandler(IntakeUnknown)
+def unknown(_: IntakeUnknown) -> Response:
+    """Lead back from an item nobody knows."""
+    return _home()
 
 
 @pages.get("/language")

@@ -8,20 +8,25 @@ from kiosk.domain.intake import Intake, Stage
 from kiosk.domain.moment import Moment
 from kiosk.domain.opinion import Order, Reason, Stop
 from kiosk.domain.question import NO_HAZARD, Choice, Question, QuestionKind
+from kiosk.domain.reading import Reading
 from kiosk.domain.text import plain
 from kiosk.domain.verdict import Ruling, Verdict
 from kiosk.services.counter import CounterView
+from kiosk.services.placement import PlacementStage
 from kiosk.services.taking_back import UNDO_S
 
 KINDS_A_PAGE = 12
 MAX_ORDERS = 4
+_RECEIPTS = {PlacementStage.AWAITED: "place", PlacementStage.WRONG: "elsewhere", PlacementStage.DONE: "receipt"}
 _GTIN13 = re.compile(r"0(\d)(\d{6})(\d{6})")
 
 
 def screen_of(view: CounterView) -> str:
     """Return the name of the screen to show."""
+    if view.doubt and not (view.intake and view.intake.is_danger):
+        return "same"
     if view.intake is None:
-        return "receipt" if view.receipt else "idle"
+        return _RECEIPTS[view.placement.stage] if view.receipt else "idle"
     if view.intake.stage is Stage.NAMING:
         return "categories"
     if view.intake.stage is Stage.ASKING:
@@ -36,7 +41,10 @@ def _judged(intake: Intake) -> str:
 
 def seen(view: CounterView) -> str:
     """Return a mark of what is on the screen, so that a tap on an old page does nothing."""
-    return f"{view.intake.id}:{len(view.intake.steps)}" if view.intake else ""
+    on_screen = view.intake or view.receipt
+    if view.doubt:
+        return f"{on_screen.id if on_screen else ''}?{view.doubt.readings[0].id}"
+    return f"{on_screen.id}:{len(on_screen.steps)}{view.placement.found}" if on_screen else ""
 
 
 def because(verdict: Verdict) -> Reason | None:
@@ -51,13 +59,21 @@ def because(verdict: Verdict) -> Reason | None:
 
 def digits(intake: Intake) -> str:
     """Return the code that nobody knows, as it is printed."""
-    gtin = intake.item.gtin
-    if gtin:
-        printed = _GTIN13.fullmatch(gtin)
-        return " ".join(printed.groups()) if printed else gtin.lstrip("0")
+    if intake.item.gtin:
+        return _printed(intake.item.gtin)
     unknown = intake.item.values_of(IdentifierKind.UNKNOWN)
     first = next((each.text for each in intake.item.readings if each.text), "")
     return plain(unknown[0] if unknown else first, 32)
+
+
+def digits_of(reading: Reading) -> str:
+    """Return what a code that is asked about says."""
+    return plain(reading.text or reading.data.hex(), 20)
+
+
+def _printed(gtin: str) -> str:
+    grouped = _GTIN13.fullmatch(gtin)
+    return " ".join(grouped.groups()) if grouped else gtin.lstrip("0")
 
 
 def dangers(question: Question) -> tuple[Choice, ...]:
@@ -86,7 +102,7 @@ def can_undo(intake: Intake | None, at: Moment) -> bool:
     """Tell whether *Toch niet* still works for a recorded intake."""
     if intake is None or intake.stage is not Stage.RECORDED:
         return False
-    done = intake.steps[-1].at
+    done = intake.recorded_at
     was_danger = intake.verdict is not None and intake.verdict.ruling is Ruling.STOP
     return not was_danger and done.boot_id == at.boot_id and at.boot_s - done.boot_s < UNDO_S
 

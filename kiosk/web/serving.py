@@ -17,6 +17,7 @@ from kiosk.settings import Settings
 from kiosk.web.app import create_app
 from kiosk.web.live import MAX_STREAMS
 from kiosk.web.readings import create_readings_app
+from kiosk.web.typed import Typed
 
 PAGE_THREADS = 6
 """Beside one thread for each stream."""
@@ -94,6 +95,7 @@ class Serving:
         self._closed = False
         app = create_app(desk, settings, preview)
         app.extensions["tags"] = tags
+        self._extensions = app.extensions
         self._streams = app.extensions["streams"]
         # With a look ahead of one, waitress notices that a screen has gone while its stream is quiet.
         threads = MAX_STREAMS + PAGE_THREADS
@@ -111,6 +113,10 @@ class Serving:
         """
         if not (self._people.is_answering and self._readings.is_answering):
             raise OSError("a door has nobody behind it")
+
+    def take_typed(self, meaning: Typed) -> None:
+        """Take what a scanner types into the page, too; for a scanner nobody else holds."""
+        self._extensions["typed"] = meaning
 
     @property
     def port(self) -> int:

@@ -228,6 +228,37 @@ def _offline(counter: Counter) -> None:
     counter.desk.refresh()
 
 
+def _second_code(counter: Counter) -> None:
+    counter.scan(HAIRDRYER)
+    counter.scan(VACUUM)
+
+
+def _again(counter: Counter) -> None:
+    counter.scan(HAIRDRYER)
+    counter.desk.confirm()
+    counter.desk.counter_emptied()
+    counter.scan(HAIRDRYER)
+
+
+def _awaiting(counter: Counter) -> None:
+    counter.desk.counter.workflow.confirms_placing = True
+    _recorded(counter)
+
+
+def _elsewhere(counter: Counter) -> None:
+    _awaiting(counter)
+    counter.desk.placing.container("5")
+
+
+def _several(counter: Counter) -> None:
+    for code in (HAIRDRYER, FRIDGE):
+        counter.scan(code)
+        counter.desk.confirm()
+        counter.desk.counter_emptied()
+        counter.clock.wait(480)
+    _left(counter)
+
+
 def _blind(counter: Counter) -> None:
     counter.desk.report({"camera": "Camera 0 gives no picture; check its plug (KSK-130)"})
 
@@ -240,6 +271,8 @@ def _full(counter: Counter) -> None:
 SCREENS: dict[str, tuple[Callable[[Counter], None], str]] = {
     "01-idle": (_nothing, "/"),
     "01b-undo": (_left, "/"),
+    "01d-same": (_second_code, "/"),
+    "01d-again": (_again, "/"),
     "02-kinds": (_nothing, "/no-code"),
     "02b-kinds-more": (_nothing, "/no-code?page=2"),
     "02c-unknown": (_scanned("5412345678908"), "/"),
@@ -262,11 +295,15 @@ SCREENS: dict[str, tuple[Callable[[Counter], None], str]] = {
     "07-choose": (_scanned(LAPTOP), "/"),
     "08-why": (_scanned(HAIRDRYER), "/why"),
     "08b-why-veto": (_scanned(FRIDGE), "/why"),
+    "09-place": (_awaiting, "/"),
+    "09c-elsewhere": (_elsewhere, "/"),
     "09b-receipt": (_recorded, "/"),
     "09b-receipt-aside": (_set_aside, "/"),
     "10-offline": (_offline, "/"),
     "10b-camera": (_blind, "/"),
     "11-recent": (_left, "/recent"),
+    "11c-recent-more": (_several, "/recent"),
+    "11d-improve": (_several, "/recent/epoch-1"),
     "11b-recent-none": (_nothing, "/recent"),
     "16-language": (_nothing, "/language"),
 }

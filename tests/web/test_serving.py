@@ -51,14 +51,15 @@ class Stream:
 
 
 def test_a_stream_rings_at_every_change(counter: Counter, serving: Serving) -> None:
-    """At once with the present, then with each new revision."""
+    """At once with the present; a code that was read is told before what comes of it."""
     stream = Stream(serving.port)
     before = [stream.next(), stream.next()]
 
     counter.scan(KETTLE)
-    after = stream.next()
+    read, after = stream.next(), stream.next()
 
     stream.close()
+    assert read == "event: read\ndata: 1"
     assert stream.answer.headers["Content-Type"].startswith("text/event-stream")
     assert before == ["retry: 1000", "event: counter\ndata: 1"]
     assert after.startswith("event: counter\ndata: ")

@@ -1,18 +1,29 @@
-// Keeps the screen true: listens to the desk and swaps <main>. Everything also works without this file.
+// Keeps the screen true and the taps honest: listens to the desk, swaps <main>, minds gloves, time and sound.
+// Everything also works without this file, except that nothing moves by itself.
 "use strict";
 (() => {
   const AWAY_MS = 800; // a shorter silence is no restart
   const RETRY_MS = 1000;
   const GUARD_MS = 350; // a new screen ignores touches for so long: drops and bounces hit nothing
+  const TAP_MS = [40, 900]; // shorter is rain, longer is a sleeve that leans
+  const SLIP_REM = 2.6; // 8 mm
+  const LOOK_MS = 400; // plugins that think longer are seen thinking
+  const KEY_MS = 35; // no hand types that fast
+  const LINE_MS = 120; // a scanner without Enter is done by then
+  const LEAST_LINE = 4;
   const CLOCK_MS = 20000;
   const PREVIEW_MS = 250;
+  const { body } = document;
   let shown = document.querySelector("main").innerHTML;
   let shownAt = -GUARD_MS;
   let lost = 0; // timer of a silence, 0 while the desk speaks
+  let lostAt = 0;
   let turn = 0; // only the page that was asked for last is shown
   let acting = false; // a tap is on its way; what is new is fetched after it
   let again = false;
-  let onward = 0;
+  let looking = 0;
+
+  // -- pages --------------------------------------------------------------------------
 
   const here = () => {
     const url = new URL(location.href);
@@ -22,16 +33,20 @@
 
   const swap = (page) => {
     const next = page.querySelector("main");
-    const isOther = page.body.dataset.screen !== document.body.dataset.screen;
+    const isOther = page.body.dataset.screen !== body.dataset.screen;
+    const isNew = page.body.dataset.state !== body.dataset.state || isOther;
+    clearTimeout(looking);
+    document.getElementById("looking").hidden = true;
+    body.classList.remove("is-read");
     document.documentElement.lang = page.documentElement.lang;
-    document.body.dataset.revision = page.body.dataset.revision;
+    Object.assign(body.dataset, page.body.dataset);
     if (next.innerHTML === shown && !isOther) return;
     shown = next.innerHTML;
-    document.body.className = page.body.className;
-    document.body.dataset.screen = page.body.dataset.screen;
+    body.className = page.body.className;
     document.querySelector("main").replaceWith(document.adoptNode(next));
     if (isOther) shownAt = performance.now();
-    goOnLater();
+    if (isNew) begin();
+    else follow();
   };
 
   const show = async (url, options) => {
@@ -59,50 +74,228 @@
     if (again) refresh();
   };
 
-  const goOnLater = () => {
-    clearTimeout(onward);
-    const button = document.querySelector("[data-after]");
-    if (button) onward = setTimeout(() => button.click(), Number(button.dataset.after));
+  const post = (url, fields = {}) => {
+    const seen = document.querySelector("#act [name=seen]");
+    act(url, { method: "POST", body: new URLSearchParams({ seen: seen ? seen.value : "", ...fields }) });
   };
+
+  // -- time: rings that empty, buttons that wait, screens nobody looks at ----------------
+
+  let began = performance.now();
+  let isStopped = false; // a touch beside the buttons stops a ring for good
+  let onward = 0;
+  let idle = 0;
+
+  const begin = () => {
+    began = performance.now();
+    isStopped = false;
+    play(body.dataset.sound);
+    follow();
+    rest();
+  };
+
+  const left = (ring) => Number(ring.dataset.left) - (performance.now() - began) / 1000;
+
+  const follow = () => {
+    clearTimeout(onward);
+    document.querySelectorAll("[data-wait]").forEach((button) => {
+      const waits = () => button.classList.toggle("wait", performance.now() - began < Number(button.dataset.wait));
+      waits();
+      setTimeout(waits, Number(button.dataset.wait));
+    });
+    document.querySelectorAll(".ring").forEach((ring) => {
+      ring.hidden = isStopped && ring.closest("[data-by]") !== null;
+      ring.style.setProperty("--count", `${ring.dataset.whole}s`);
+      ring.style.setProperty("--gone", `${left(ring) - Number(ring.dataset.whole)}s`);
+    });
+    const button = document.querySelector("[data-after]");
+    if (button) onward = setTimeout(() => submit(button), Number(button.dataset.after));
+    count();
+  };
+
+  const count = () => {
+    for (const ring of document.querySelectorAll(".ring:not([hidden])")) {
+      const seconds = Math.ceil(left(ring));
+      ring.lastElementChild.textContent = Math.max(seconds, 0);
+      if (seconds > 0 || ring.dataset.over) continue;
+      ring.dataset.over = "yes";
+      const button = ring.closest("[data-by]");
+      if (button) post(button.dataset.by);
+      else refresh();
+    }
+  };
+
+  const rest = () => {
+    clearTimeout(idle);
+    if (Number(body.dataset.idle)) idle = setTimeout(() => leave(), Number(body.dataset.idle) * 1000);
+  };
+
+  const leave = () => (location.pathname === "/" ? post("/intake/left") : leaveFor("/"));
+  const leaveFor = async (url) => {
+    await act(url);
+    if (Number(body.dataset.idle)) post("/intake/left");
+  };
+
+  // -- hands ----------------------------------------------------------------------------
+
+  let down = null;
+  const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+  const submit = (button) => {
+    if (!button.form || acting || button.classList.contains("wait")) return;
+    const url = new URL(button.formAction);
+    const said = new URLSearchParams(new FormData(button.form));
+    if (button.name) said.append(button.name, button.value);
+    if (button.form.method === "post") return void act(url, { method: "POST", body: said });
+    url.search = said;
+    act(url);
+  };
+
+  const isTap = (event) => {
+    const held = event.timeStamp - down.at;
+    const moved = Math.hypot(event.clientX - down.x, event.clientY - down.y);
+    return down.pointer === event.pointerId && held >= TAP_MS[0] && held <= TAP_MS[1] && moved < SLIP_REM * rem();
+  };
+
+  document.addEventListener("pointerdown", (event) => {
+    const button = event.target.closest("button");
+    if (event.isPrimary) down = { pointer: event.pointerId, at: event.timeStamp, x: event.clientX, y: event.clientY, button };
+    if (button && event.pointerType === "touch") button.classList.add("is-down");
+    if (!button && document.querySelector("[data-by]")) {
+      isStopped = true;
+      follow();
+    }
+    hush();
+    rest();
+  });
+  document.addEventListener("pointerup", (event) => {
+    const button = down && down.button;
+    document.querySelectorAll(".is-down").forEach((each) => each.classList.remove("is-down"));
+    if (event.pointerType !== "touch" || !button || !button.isConnected) return;
+    if (isTap(event) && down.at - shownAt >= GUARD_MS) submit(button);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.pointerType === "touch") event.preventDefault(); // a finger counts when it is lifted
+  }, true);
+  document.addEventListener("contextmenu", (event) => event.preventDefault());
+  document.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (performance.now() - shownAt >= GUARD_MS) submit(event.submitter);
+  });
+
+  // -- scanners that play keyboard: a burst is a code, what a hand types is not -----------
+
+  let line = "";
+  let keyAt = -Infinity;
+  let ended = 0;
+
+  const scanned = () => {
+    const code = line;
+    line = "";
+    clearTimeout(ended);
+    if (code.length >= LEAST_LINE && body.dataset.scan) post(body.dataset.scan, { code });
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const isFast = event.timeStamp - keyAt < KEY_MS;
+    const isEnd = event.key === "Enter" || event.key === "Tab";
+    keyAt = event.timeStamp;
+    if (isFast && line && (isEnd || event.key.length === 1)) event.preventDefault(); // it presses no button
+    if (isEnd) return isFast ? scanned() : void (line = "");
+    if (event.key.length !== 1) return;
+    line = isFast ? line + event.key : event.key;
+    clearTimeout(ended);
+    ended = setTimeout(scanned, LINE_MS);
+    rest();
+  }, true);
+
+  // -- sound: each has its own rhythm; never the only signal -------------------------------
+
+  let audio = null;
+  let alarm = 0;
+  const TUNES = { // hertz, begin and length in milliseconds
+    read: [[880, 0, 60]],
+    reuse: [[523, 0, 160], [784, 180, 240]],
+    repair: [[392, 0, 70], [392, 140, 70], [392, 280, 70]],
+    recycle: [[440, 0, 320, 220]],
+    aside: [[262, 0, 180], [262, 260, 180]],
+    wrong: [[196, 0, 120], [196, 180, 120]],
+    stop: [[880, 0, 250], [660, 250, 250], [880, 500, 250], [660, 750, 250]],
+  };
+
+  const play = (name) => {
+    clearTimeout(alarm);
+    const volume = Number(body.dataset.volume);
+    if (!TUNES[name] || !volume || !window.AudioContext) return;
+    audio ||= new AudioContext();
+    if (audio.state === "suspended") audio.resume().catch(() => {});
+    for (const [hertz, from, length, to] of TUNES[name]) {
+      const [tone, gain] = [audio.createOscillator(), audio.createGain()];
+      const start = audio.currentTime + from / 1000;
+      tone.frequency.setValueAtTime(hertz, start);
+      if (to) tone.frequency.linearRampToValueAtTime(to, start + length / 1000);
+      gain.gain.value = volume;
+      tone.connect(gain).connect(audio.destination);
+      tone.start(start);
+      tone.stop(start + length / 1000);
+    }
+    if (name === "stop") alarm = setTimeout(play, performance.now() - began < 30000 ? 1000 : 10000, name);
+  };
+
+  const hush = () => {
+    if (body.dataset.sound !== "stop") return;
+    clearTimeout(alarm);
+    alarm = setTimeout(play, 10000, "stop");
+  };
+
+  // -- the desk ---------------------------------------------------------------------------
 
   const silence = () => {
-    lost ||= setTimeout(() => { document.getElementById("away").hidden = false; }, AWAY_MS);
+    lost ||= setTimeout(() => {
+      lostAt ||= performance.now();
+      document.getElementById("away").hidden = false;
+    }, AWAY_MS);
   };
 
-  const speaks = (event) => {
+  const heard = () => {
     const wasLost = lost;
     clearTimeout(lost);
-    lost = 0;
+    lost = lostAt = 0;
     document.getElementById("away").hidden = true;
-    if (wasLost || event.data !== document.body.dataset.revision) refresh();
+    return wasLost;
+  };
+
+  const changed = (event) => {
+    if (heard() || event.data !== body.dataset.revision) refresh();
+  };
+
+  const read = () => {
+    heard();
+    play("read");
+    body.classList.add("is-read");
+    clearTimeout(looking);
+    looking = setTimeout(() => { document.getElementById("looking").hidden = false; setTimeout(refresh, 1500); }, LOOK_MS);
   };
 
   const listen = () => {
     const stream = new EventSource("/live");
-    stream.addEventListener("counter", speaks);
+    stream.addEventListener("counter", changed);
+    stream.addEventListener("read", read);
     stream.addEventListener("error", () => {
       silence();
       if (stream.readyState === EventSource.CLOSED) setTimeout(listen, RETRY_MS);
     });
   };
 
-  document.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (performance.now() - shownAt < GUARD_MS || acting) return;
-    const button = event.submitter;
-    const url = new URL(button.formAction);
-    const said = new URLSearchParams(new FormData(event.target));
-    if (button.name) said.append(button.name, button.value);
-    if (event.target.method === "post") return void act(url, { method: "POST", body: said });
-    url.search = said;
-    act(url);
-  });
-
   setInterval(refresh, CLOCK_MS);
+  setInterval(() => {
+    count();
+    if (lostAt) document.getElementById("away-for").textContent = `${Math.round((performance.now() - lostAt) / 1000)} s`;
+  }, 250);
   setInterval(() => {
     const view = document.querySelector("img[data-live]");
     if (view && view.complete) view.src = `/preview?${Math.floor(performance.now())}`;
   }, PREVIEW_MS);
-  goOnLater();
+  begin();
   listen();
 })();
