@@ -1,10 +1,12 @@
 """Composition root of the desk: the counter and its screen."""
 
+from typing import TYPE_CHECKING
+
 from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.datasets import freshness_of, mind
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
-from kiosk.bootstrap.places import places
+from kiosk.bootstrap.places import Places, places
 from kiosk.bootstrap.plugins import panel_on, plugin_records, sockets_of
 from kiosk.ports import Catalogue, Clock, Panel
 from kiosk.services.afterwards import Profile
@@ -15,6 +17,9 @@ from kiosk.services.freshness import FreshPanel
 from kiosk.services.tags import Tags
 from kiosk.services.workflow import Workflow
 from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from kiosk.web.serving import Serving
 
 REFRESH_S = 1.0
 
@@ -27,11 +32,9 @@ def run_desk(settings: Settings) -> None:
     from kiosk.adapters.ledger.registry import SqliteRegistry
     from kiosk.adapters.pulse_file import PulseFile
     from kiosk.adapters.reading_sink import call
-    from kiosk.adapters.scanner_line import scan_of
-    from kiosk.adapters.supervision_systemd import SystemdSupervision, handed_over
+    from kiosk.adapters.supervision_systemd import SystemdSupervision
     from kiosk.plugin_host.activated import Resets
     from kiosk.services.supervision import SelfCheck
-    from kiosk.web.serving import Doors, serve
 
     log_as("desk")
     ended = told_to_end()
@@ -49,12 +52,7 @@ def run_desk(settings: Settings) -> None:
     desk = Desk(workflow_of(settings, FreshPanel(panel, freshness), intakes, clock), intakes, board, clock)
     registry = SqliteRegistry(where.ledger, where.registry, where.tag_key)
     tags = Tags(desk, registry, clock, board.show)
-    preview = None if settings.capture.camera == "none" else where.preview
-    given = handed_over()
-    doors = Doors(where.desk_socket, given.get("people"), given.get("readings"))
-    serving = serve(desk, settings, doors, preview, tags)
-    if settings.web.keyboard_scanner:
-        serving.take_typed(scan_of)
+    serving = _serve(settings, where, desk, tags)
     checks = {"counter": desk.view, "doors": serving.check, "readings": lambda: call(where.desk_socket)}
     watched = SelfCheck(SystemdSupervision(), clock, checks)
     try:
@@ -70,6 +68,20 @@ def run_desk(settings: Settings) -> None:
         outbox.close()
         registry.close()
         intakes.close()
+
+
+def _serve(settings: Settings, where: Places, desk: Desk, tags: Tags) -> "Serving":
+    """Open both doors, on sockets systemd holds where it does."""
+    from kiosk.adapters.scanner_line import scan_of
+    from kiosk.adapters.supervision_systemd import handed_over
+    from kiosk.web.serving import Doors, serve
+
+    preview = None if settings.capture.camera == "none" else where.preview
+    given = handed_over()
+    serving = serve(desk, settings, Doors(where.desk_socket, given.get("people"), given.get("readings")), preview, tags)
+    if settings.web.keyboard_scanner:
+        serving.take_typed(scan_of)
+    return serving
 
 
 def workflow_of(settings: Settings, panel: Panel, catalogue: Catalogue, clock: Clock) -> Workflow:
