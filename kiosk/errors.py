@@ -40,10 +40,14 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     │   ├── PluginRequired     KSK-221   it keeps people safe and cannot be switched off
     │   ├── PluginNotBegun     KSK-222   a new plugin cannot be written there
     │   └── NothingToReplay    KSK-223   there are no recorded intakes to try a plugin on
+    ├── DiskFull               KSK-502   too little is free to record anything
+    ├── DiskAlmostFull         KSK-503   little is free
     ├── LedgerError
     │   ├── LedgerForeign      KSK-310   the file is not a ledger of this kiosk
     │   ├── LedgerTooNew       KSK-311   a newer kiosk wrote it
-    │   └── LedgerUnwritable   KSK-312   disk full, read-only or failing
+    │   ├── LedgerUnwritable   KSK-312   disk full, read-only or failing
+    │   ├── LedgerDamaged      KSK-500   the file is not what was written
+    │   └── LedgerWasReset     KSK-501   a damaged ledger was set aside and a new one begun
     └── HubError
         ├── HubUnreachable     KSK-410   no network, or no answer in time
         ├── HubBusy            KSK-411   the hub asks to come back later
@@ -419,6 +423,45 @@ class LedgerUnwritable(LedgerError, OSError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The intake could not be saved: {why}; note it on paper and call the supervisor")
+
+
+class LedgerDamaged(LedgerError):
+    """The record on disk is not what was written: cut, overwritten, or mixed with another one."""
+
+    code = "KSK-500"
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path} is damaged: {why}; start the desk again, it sets the damage aside and begins a new ledger")
+
+
+class LedgerWasReset(LedgerError):
+    """A damaged ledger was set aside; the kiosk works on with a new one."""
+
+    code = "KSK-501"
+
+    def __init__(self, folder: str, why: str, events: int) -> None:
+        super().__init__(
+            f"The ledger was damaged ({why}) and lies in {folder} now, {events} undelivered events were saved; "
+            "nothing is to be done at the counter, the supervisor keeps the folder until the hub's operator has looked"
+        )
+
+
+class DiskFull(KioskError):
+    """Too little of the disk is free: verdicts are shown, nothing is recorded."""
+
+    code = "KSK-502"
+
+    def __init__(self, free: float) -> None:
+        super().__init__(f"Only {free:.0%} of the disk is free, nothing is recorded; note items on paper and call the supervisor")
+
+
+class DiskAlmostFull(KioskError):
+    """Little of the disk is free: the kiosk works, for now."""
+
+    code = "KSK-503"
+
+    def __init__(self, free: float) -> None:
+        super().__init__(f"Only {free:.0%} of the disk is free; call the supervisor, something else than the kiosk fills it")
 
 
 class HubError(KioskError):

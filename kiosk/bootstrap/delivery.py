@@ -90,7 +90,7 @@ def _deliver(settings: Settings, where: Places, heart: Heart, ended: threading.E
     """
     from kiosk.adapters.hub_http import HttpHub
     from kiosk.adapters.identity import ENROLMENT_FILE, load_or_create_identity
-    from kiosk.adapters.ledger.outbox import SqliteOutbox
+    from kiosk.adapters.ledger.outboxes import Outboxes
     from kiosk.adapters.signer import FileSigner
     from kiosk.services.delivery import Delivery
 
@@ -98,7 +98,7 @@ def _deliver(settings: Settings, where: Places, heart: Heart, ended: threading.E
     before = [_stamp(each) for each in seen]
     enrolled = _enrolled(where)
     identity = load_or_create_identity(where.state)
-    outbox = SqliteOutbox(where.ledger)
+    outbox = Outboxes(where.ledger)
     hub = HttpHub(settings.hub.url or enrolled.hub, enrolled.token, settings.hub.timeout_s)
     renew = renewing(settings, hub, outbox, enrolled.publishing_key)
 

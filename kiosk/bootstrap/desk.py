@@ -14,6 +14,7 @@ from kiosk.services.alarm import DeliveryWatch
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
 from kiosk.services.freshness import FreshPanel
+from kiosk.services.happenings import ledger_reset
 from kiosk.services.tags import Tags
 from kiosk.services.workflow import Workflow
 from kiosk.settings import Settings
@@ -28,8 +29,9 @@ def run_desk(settings: Settings) -> None:
     """Serve the counter until told to end."""
     from kiosk.adapters.identity import load_or_create_identity
     from kiosk.adapters.ledger.intakes import SqliteIntakes
-    from kiosk.adapters.ledger.outbox import SqliteOutbox
+    from kiosk.adapters.ledger.outboxes import Outboxes
     from kiosk.adapters.ledger.registry import SqliteRegistry
+    from kiosk.adapters.ledger.repair import repair
     from kiosk.adapters.pulse_file import PulseFile
     from kiosk.adapters.reading_sink import call
     from kiosk.adapters.supervision_systemd import SystemdSupervision
@@ -42,8 +44,10 @@ def run_desk(settings: Settings) -> None:
     where.make()
     clock = SystemClock()
     identity = load_or_create_identity(where.state)
-    intakes = SqliteIntakes(where.ledger, source=f"/kiosks/{identity.kiosk}")
-    outbox = SqliteOutbox(where.ledger)
+    source = f"/kiosks/{identity.kiosk}"
+    repair(where.ledger, source, lambda reset: ledger_reset(reset, clock.now()))
+    intakes = SqliteIntakes(where.ledger, source)
+    outbox = Outboxes(where.ledger)
     records = plugin_records(settings)
     restart = Resets(where.plugin_sockets).restart
     panel = panel_on(records, sockets_of(records, where), settings, restart)

@@ -77,12 +77,12 @@ def outbox_of(settings: Settings) -> Iterator[Outbox]:
 
     :raises NotEnrolled: there is no ledger yet.
     """
-    from kiosk.adapters.ledger.outbox import SqliteOutbox
+    from kiosk.adapters.ledger.outboxes import Outboxes
 
     path = places(settings).ledger
     if not path.exists():
         raise NotEnrolled(f"ledger at {path}")
-    outbox = SqliteOutbox(path)
+    outbox = Outboxes(path)
     try:
         yield outbox
     finally:

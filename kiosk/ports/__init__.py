@@ -10,6 +10,7 @@ from kiosk.ports.capture import CodeScanner, FrameSource, Glance, MotionGate, Pr
 from kiosk.ports.clock import Clock
 from kiosk.ports.delivery import Backlog, Datasets, Hub, KeptDataset, NextTry, Outbox, Parked, Published, Publisher, Pulse, Signer
 from kiosk.ports.desk import Catalogue, IdentifierParser, Intakes, Panel, Round, TagRegistry
+from kiosk.ports.ledger import Reset, Upkeep
 from kiosk.ports.supervision import Supervision
 
 if TYPE_CHECKING:  # numpy costs the desk 20 MB and is only a type here
@@ -37,10 +38,12 @@ __all__ = [
     "Publisher",
     "Pulse",
     "ReadingSink",
+    "Reset",
     "Round",
     "Signer",
     "Supervision",
     "SymbolDecoder",
     "TagReader",
     "TagRegistry",
+    "Upkeep",
 ]

@@ -35,7 +35,7 @@ class Board:
         self._clock = clock
         self._backlog = backlog()
         self._faults: dict[str, str] = {}
-        self._refused: dict[str, str] = {}
+        self._own: dict[str, str] = {}
         self._stale: dict[str, str] = {}
         self._revision = 1
         self.lock = threading.RLock()
@@ -53,7 +53,7 @@ class Board:
             receipt=receipt,
             emptied=emptied,
             tally=self._intakes.tally(_midnight_s(now)),
-            faults={**self._faults, **self._refused, **self._stale},
+            faults={**self._faults, **self._own, **self._stale},
             plugins=self._panel.records(),
             waiting=self._backlog.waiting,
             hub_fault=self._backlog.last_fault,
@@ -97,10 +97,20 @@ class Board:
 
     def refuse(self, sentence: str) -> None:
         """Say on the screen that a reading could not be taken, until the next one is; empty takes it back."""
+        self.say(READING, sentence)
+
+    def say(self, name: str, sentence: str) -> None:
+        """Put a fault of the desk's own on the screen under its name; an empty sentence takes it back."""
         with self.lock:
-            refused = {READING: sentence} if sentence else {}
-            if refused != self._refused:
-                self._refused = refused
+            if sentence != self._own.get(name, ""):
+                self._own = {**{each: said for each, said in self._own.items() if each != name}, **({name: sentence} if sentence else {})}
+                self.show()
+
+    def warn_unsaved(self, *, unsaved: bool) -> None:
+        """Show the banner *niet bewaard*, or take it away."""
+        with self.lock:
+            if unsaved != self.unsaved:
+                self.unsaved = unsaved
                 self.show()
 
     def age(self, expired: Mapping[str, str]) -> None:

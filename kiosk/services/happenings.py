@@ -12,6 +12,7 @@ from kiosk.domain.intake import Intake
 from kiosk.domain.moment import Moment
 from kiosk.domain.reading import Reading
 from kiosk.domain.verdict import Trail, Verdict
+from kiosk.ports import Reset
 from kiosk.services.danger import BY_STAFF
 
 LONGEST_CONTENT = 1000
@@ -73,6 +74,14 @@ def container_full(container: str, at: Moment) -> Happening:
 def quarantined(plugin: str, version: str, fault: str, at: Moment) -> Happening:
     """Return the event of a plugin that is asked nothing for a while."""
     return Happening(EventType.PLUGIN_QUARANTINED, plugin, at, {"plugin": plugin, "version": version, "fault": fault})
+
+
+def ledger_reset(reset: Reset, at: Moment) -> Happening:
+    """Return the event that begins a new epoch: how the last one ended and what was saved of it."""
+    data: dict[str, Any] = {"damage": reset.why, "salvaged": reset.events, "last_confirmed": reset.last}
+    if reset.epoch:
+        data["previous_epoch"] = reset.epoch
+    return Happening(EventType.LEDGER_RESET, reset.folder, at, data)
 
 
 def _item(intake: Intake) -> dict[str, Any]:

@@ -12,7 +12,17 @@ from kiosk.contract.events import EventType, Happening
 from kiosk.contract.happened import KINDS, fault_of
 from kiosk.domain.intake import Override
 from kiosk.domain.outcome import Outcome
-from kiosk.services.happenings import acknowledged, cancelled, container_full, corrected, placed, quarantined, recorded
+from kiosk.ports import Reset
+from kiosk.services.happenings import (
+    acknowledged,
+    cancelled,
+    container_full,
+    corrected,
+    ledger_reset,
+    placed,
+    quarantined,
+    recorded,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "events.md"
 
@@ -27,6 +37,7 @@ def _told() -> list[Happening]:
         placed(intake, "2", "tag", NOON),
         container_full("2", NOON),
         acknowledged(intake, NOON),
+        ledger_reset(Reset("corrupt-1", "its file is empty", "e0", 7, 2, 3), NOON),
         quarantined("repair_odds", "1.0.0", "late", NOON),
     ]
 

@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.adapters.durable_file import sync_folder
+from kiosk.adapters.ledger.medium import forget_cached
 from kiosk.adapters.ledger.migrating import KNOWN_SCHEMA, migrate
-from kiosk.errors import LedgerForeign, LedgerTooNew, LedgerUnwritable
+from kiosk.errors import LedgerDamaged, LedgerForeign, LedgerTooNew, LedgerUnwritable
 
 APPLICATION_ID = 0x4B53_4B31
 """``KSK1``, in the file's header."""
 MEMORY = ":memory:"
 BUSY_MS = 5000
-_WANTED = {"synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_MS}
+MOST_PAGES = 1 << 20
+"""1 GiB: a ledger that grows beyond it by mistake must not take the card from everybody else."""
+_WANTED = {"synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_MS, "max_page_count": MOST_PAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +34,25 @@ class Ledger:
     """What SQLite opens: a URI."""
     epoch: str
     """Random, new for every new file; what the numbers of intakes and events begin with."""
+    path: Path | None
+    """The file; None in memory."""
     connection: sqlite3.Connection
     """Open; whoever asked for the ledger closes it. A ledger in memory lives as long as its connections."""
 
     def connect(self) -> sqlite3.Connection:
-        """Return one more connection."""
-        return _connect(self.address)
+        """Return one more connection, which reads from the medium and not from what memory still holds."""
+        if self.path:
+            forget_cached(self.path, log_of(self.path))
+        with _told_in_our_words(self.address):
+            return _connect(self.address)
 
 
-def open_ledger(path: Path | str, source: str = "") -> Ledger:
+def open_ledger(path: Path | str, source: str = "", epoch: str = "") -> Ledger:
     """Return the ledger at the path, made new or migrated where needed; ``:memory:`` for one that is forgotten.
 
     :param source: whose events it holds; empty leaves that open.
+    :param epoch: of a new file; a random one where it is empty.
+    :raises LedgerDamaged: it is not what was written.
     :raises LedgerForeign: the file is another program's, or another kiosk's ledger.
     :raises LedgerTooNew: a newer kiosk wrote it.
     :raises LedgerUnwritable: the disk does not do what a ledger needs.
@@ -54,7 +64,8 @@ def open_ledger(path: Path | str, source: str = "") -> Ledger:
         connection = _connect(address)
     try:
         with _told_in_our_words(str(path)):
-            return Ledger(address, _prepare(connection, str(path), source), connection)
+            epoch = _prepare(connection, str(path), source, epoch or secrets.token_hex(4))
+            return Ledger(address, epoch, None if str(path) == MEMORY else Path(path), connection)
     except BaseException:
         connection.close()
         raise
@@ -66,6 +77,11 @@ def _make_room(path: Path) -> None:
         path.touch(mode=0o660)
     except OSError as error:
         raise LedgerUnwritable(f"{path}: {error.strerror}") from error
+
+
+def log_of(path: Path) -> Path:
+    """Return the write-ahead log of a ledger file."""
+    return path.with_name(path.name + "-wal")
 
 
 @contextmanager
@@ -93,27 +109,43 @@ def _told_in_our_words(path: str) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         raise LedgerUnwritable(f"{path}: {error}") from error
     except sqlite3.DatabaseError as error:
-        raise LedgerForeign(path) from error
+        raise (LedgerDamaged(path, str(error)) if is_damage(error) else LedgerForeign(path)) from error
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Tell whether an error says that the file is not what was written."""
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_CORRUPT
+
+
+def is_unreadable(error: sqlite3.Error) -> bool:
+    """Tell whether an error says that the file or the medium under it is broken."""
+    broken = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_NOTADB}
+    return is_damage(error) or getattr(error, "sqlite_errorcode", 0) in broken
 
 
 def _connect(address: str) -> sqlite3.Connection:
-    """Open without Python's own transactions; who shares a connection between threads brings a lock."""
+    """Open without Python's own transactions; who shares a connection between threads brings a lock.
+
+    Every wish is read back, since SQLite answers one it cannot grant with silence.
+    """
     connection = sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
-    for name, value in _WANTED.items():
-        connection.execute(f"PRAGMA {name} = {value}")
+    granted = {name: _number(connection, f"{name} = {value}", name) for name, value in _WANTED.items()}
+    if granted != _WANTED:
+        connection.close()
+        raise LedgerUnwritable(f"{address}: this disk grants {granted} only")
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: str, source: str) -> str:
+def _prepare(connection: sqlite3.Connection, path: str, source: str, epoch: str) -> str:
     is_new = _look_over(connection, path)
     if is_new:
         connection.execute("PRAGMA page_size = 1024")
-    _read_back(connection, path)
+    _keep_a_log(connection, path)
     if is_new or _number(connection, "user_version") < KNOWN_SCHEMA:
         with transaction(connection):
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(connection)
-            connection.execute("INSERT OR IGNORE INTO meta VALUES (1, ?, '')", [secrets.token_hex(4)])
+            connection.execute("INSERT OR IGNORE INTO meta VALUES (1, ?, '')", [epoch])
     if is_new and path != MEMORY:
         sync_folder(Path(path).absolute().parent)
     return _claim(connection, path, source)
@@ -130,12 +162,11 @@ def _look_over(connection: sqlite3.Connection, path: str) -> bool:
     return owner == 0
 
 
-def _read_back(connection: sqlite3.Connection, path: str) -> None:
-    """Make sure that the disk syncs: some network folders cannot hold a write-ahead log."""
+def _keep_a_log(connection: sqlite3.Connection, path: str) -> None:
+    """Make sure of the write-ahead log: some network folders cannot hold one."""
     (journal,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-    granted = {name: _number(connection, name) for name in _WANTED}
-    if journal != ("memory" if path == MEMORY else "wal") or granted != _WANTED:
-        raise LedgerUnwritable(f"{path}: this disk grants journal {journal} and {granted} only")
+    if journal != ("memory" if path == MEMORY else "wal"):
+        raise LedgerUnwritable(f"{path}: this disk grants journal {journal} only")
 
 
 def _claim(connection: sqlite3.Connection, path: str, source: str) -> str:
@@ -148,5 +179,8 @@ def _claim(connection: sqlite3.Connection, path: str, source: str) -> str:
     return str(epoch)
 
 
-def _number(connection: sqlite3.Connection, pragma: str) -> int:
-    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
+def _number(connection: sqlite3.Connection, *pragmas: str) -> int:
+    """Return what the last of these pragmas answers."""
+    for each in pragmas[:-1]:
+        connection.execute(f"PRAGMA {each}")
+    return int(connection.execute(f"PRAGMA {pragmas[-1]}").fetchone()[0])

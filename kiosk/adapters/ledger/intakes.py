@@ -3,26 +3,26 @@
 import itertools
 import sqlite3
 import threading
-import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import structlog
 
-from kiosk.adapters.ledger.file import open_ledger
-from kiosk.adapters.ledger.writer import Writer
-from kiosk.contract.envelope import FIRST_PREVHASH, seal
-from kiosk.contract.events import EventType, Happening, Link
+from kiosk.adapters.ledger.chain import Head, append
+from kiosk.adapters.ledger.file import is_unreadable, open_ledger
+from kiosk.adapters.ledger.mark import Confirmed, Mark, mark_of
+from kiosk.adapters.ledger.rows import intake_of, place, row_of, upsert
+from kiosk.adapters.ledger.set_aside import salvaged, suspect
+from kiosk.adapters.ledger.writer import Access, Work, Writer
+from kiosk.contract.events import EventType, Happening
 from kiosk.domain.intake import OPEN_STAGES, Intake, Stage
 from kiosk.domain.item import Category
 from kiosk.domain.outcome import LADDER, Outcome
 from kiosk.domain.today import Lease
+from kiosk.errors import LedgerError, LedgerUnwritable
 
 log = structlog.get_logger()
-LONGEST_PLACE = 18
-"""Digits of the largest number SQLite and JSON readers agree on."""
 _OPEN = "stage IN ({})".format(", ".join(f"'{each}'" for each in Stage if each in OPEN_STAGES))
 
 
@@ -37,16 +37,34 @@ class SqliteIntakes:
         self._ledger = open_ledger(path, source)
         self._source = source
         self._reading = threading.Lock()
-        self._writer = Writer(self._ledger.connect())
+        self._damage = ""
+        self._held = ""
+        self._mark = Mark(mark_of(self._ledger.path)) if self._ledger.path and source else None
+        self._writer = Writer(Access(self._ledger.connect, self._confirmed, self._found_damaged))
         (given,) = self._first("SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'intakes'") or (0,)
         self._numbers = itertools.count(given + 1)
-        self._encoder = msgspec.json.Encoder(order="sorted")
 
     def close(self) -> None:
         """Finish writing and let go of the file; twice does no harm."""
         self._writer.close()
+        if self._mark:
+            self._mark.close()
         with self._reading:
             self._ledger.connection.close()
+
+    @property
+    def epoch(self) -> str:
+        """The epoch of this ledger file."""
+        return self._ledger.epoch
+
+    @property
+    def damage(self) -> str:
+        """Why the ledger must be set aside at the next start; empty for a sound one."""
+        return self._damage
+
+    def hold(self, why: str) -> None:
+        """Refuse intakes for that reason, until it is empty."""
+        self._held = why
 
     def new_id(self) -> str:
         """Return the number of the next intake, never given before."""
@@ -57,22 +75,45 @@ class SqliteIntakes:
 
         :raises LedgerUnwritable: it could not be kept.
         """
-        row = self._row(intake)
-        self._writer.write(lambda connection: _upsert(connection, row))
+        row = row_of(intake, self._ledger.epoch)
+        self._admit()
+        self._writer.write(lambda connection: upsert(connection, row))
 
     def record(self, intake: Intake, happenings: Sequence[Happening]) -> None:
         """Keep the intake and append its events, in one transaction.
 
         :raises LedgerUnwritable: neither was kept.
         """
-        row = self._row(intake)
+        row = row_of(intake, self._ledger.epoch)
 
         def keep(connection: sqlite3.Connection) -> None:
-            _upsert(connection, row)
+            upsert(connection, row)
             for each in happenings:
                 self._append(connection, each)
 
+        self._admit()
         self._writer.write(keep)
+
+    def tell(self, happenings: Sequence[Happening], also: Work | None = None) -> None:
+        """Append events that belong to no intake, with what else belongs into the same transaction.
+
+        :raises LedgerUnwritable: nothing was kept.
+        """
+
+        def keep(connection: sqlite3.Connection) -> None:
+            for each in happenings:
+                self._append(connection, each)
+            if also:
+                also(connection)
+
+        self._writer.write(keep)
+
+    def write(self, work: Work) -> None:
+        """Do what keeps the file well in the one thread that writes.
+
+        :raises LedgerUnwritable: nothing of it was kept.
+        """
+        self._writer.write(work)
 
     def open_intake(self) -> Intake | None:
         """Return the intake that was on the counter when the power went, if any."""
@@ -80,6 +121,8 @@ class SqliteIntakes:
 
     def find(self, number: str) -> Intake | None:
         """Return the intake of that number (``<epoch>-<n>`` or an event id)."""
+        if not self._is_ours(number) and self._ledger.path:
+            return next((found for each in salvaged(self._ledger.path) if (found := _found_in(each, number))), None)
         if sequence := self._place(number, "."):
             about = self._first("SELECT intake FROM events WHERE seq = ?", sequence)
             number = str(about[0]) if about else ""
@@ -98,15 +141,13 @@ class SqliteIntakes:
     def tally(self, since_s: float) -> Mapping[Outcome, int]:
         """Count recorded intakes by outcome since a wall time."""
         counted = "SELECT outcome, count(*) FROM intakes WHERE stage = 'recorded' AND updated >= ? GROUP BY outcome"
-        with self._reading:
-            found = dict(self._ledger.connection.execute(counted, [since_s]).fetchall())
+        found = dict(self._rows(counted, since_s))
         return {outcome: found.get(outcome.value, 0) for outcome in LADDER}
 
     def placed(self) -> Mapping[Lease, int]:
         """Count recorded intakes by the lease they count against; those that were taken back do not count."""
         counted = "SELECT lease, count(*) FROM intakes WHERE lease <> '' AND stage = 'recorded' GROUP BY lease"
-        with self._reading:
-            return dict(self._ledger.connection.execute(counted).fetchall())
+        return dict(self._rows(counted))
 
     def category_of(self, gtin: str) -> Category | None:
         """Return the category staff gave this product."""
@@ -119,52 +160,67 @@ class SqliteIntakes:
 
     # -- inside ------------------------------------------------------------------------
 
+    def _admit(self) -> None:
+        if self._held:
+            raise LedgerUnwritable(self._held)
+
+    def _confirmed(self, head: Head) -> None:
+        if self._mark:
+            self._mark.write(Confirmed(self._ledger.epoch, head.sequence, head.hash.hex()))
+
+    def _found_damaged(self, why: str) -> None:
+        """Note it for the next start, which then need not find it again."""
+        log.error("ledger.damaged", fault=why)
+        if not self._damage and self._ledger.path and self._source:
+            suspect(self._ledger.path, why)
+        self._damage = self._damage or why
+
     def _first(self, query: str, *values: object) -> tuple[Any, ...] | None:
-        with self._reading:
-            found: tuple[Any, ...] | None = self._ledger.connection.execute(query, values).fetchone()
-        return found
+        return next(iter(self._rows(query, *values)), None)
 
     def _intakes(self, which: str, *values: object) -> tuple[Intake, ...]:
-        with self._reading:
-            rows = self._ledger.connection.execute(f"SELECT n, body FROM intakes {which}", values).fetchall()  # noqa: S608 - our own words
+        rows = self._rows(f"SELECT n, body FROM intakes {which}", *values)  # noqa: S608 - our own words
         return tuple(found for n, body in rows if (found := self._decoded(n, body)))
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return what can be read: a damaged page costs what is on it, never the screen."""
+        try:
+            with self._reading:
+                return self._ledger.connection.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            if not is_unreadable(error):
+                raise
+            self._found_damaged(str(error))
+            return []
 
     def _decoded(self, n: int, body: bytes) -> Intake | None:
         """Return an intake; one that a newer kiosk or a dying card left unreadable does not stop the counter."""
         try:
-            return msgspec.json.decode(body, type=Intake)
+            return intake_of(body)
         except ValueError:
             log.exception("intake.unreadable", intake=f"{self._ledger.epoch}-{n}")
             return None
 
-    def _place(self, number: str, mark: str) -> int:
-        """Return what stands behind this ledger's epoch and the mark; 0 for anything else."""
-        epoch, _, place = number.partition(mark)
-        return int(place) if epoch == self._ledger.epoch and place.isdecimal() and len(place) <= LONGEST_PLACE else 0
+    def _is_ours(self, number: str) -> bool:
+        return number.startswith((f"{self._ledger.epoch}-", f"{self._ledger.epoch}."))
 
-    def _row(self, intake: Intake) -> list[object]:
-        n = self._place(intake.id, "-")
-        if not n:
-            raise ValueError(f"intake {intake.id} has no number of ledger {self._ledger.epoch}")
-        updated = intake.steps[-1].at if intake.steps else intake.began
-        return [n, intake.stage, intake.outcome, intake.began.wall_s, updated.wall_s, intake.lease, self._encoder.encode(intake)]
+    def _place(self, number: str, mark: str) -> int:
+        return place(number, self._ledger.epoch, mark)
 
     def _append(self, connection: sqlite3.Connection, happening: Happening) -> None:
         if not self._source:
             raise ValueError("this ledger was opened without a source, for looking only")
-        last = connection.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-        sequence, prevhash = (last[0] + 1, last[1].hex()) if last else (1, FIRST_PREVHASH)
-        event = seal(happening, Link(self._source, self._ledger.epoch, sequence, prevhash))
-        connection.execute(
-            "INSERT INTO events (seq, type, intake, body, hash, crc) VALUES (?, ?, ?, ?, ?, ?)",
-            [sequence, event.type, happening.subject, event.body, bytes.fromhex(event.hash), zlib.crc32(event.body)],
-        )
+        append(connection, happening, self._source, self._ledger.epoch)
 
 
-def _upsert(connection: sqlite3.Connection, row: Sequence[object]) -> None:
-    connection.execute(
-        "INSERT INTO intakes (n, stage, outcome, began, updated, lease, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (n) DO UPDATE SET stage = excluded.stage, outcome = excluded.outcome,"
-        " updated = excluded.updated, lease = excluded.lease, body = excluded.body",
-        row,
-    )
+def _found_in(earlier: Path, number: str) -> Intake | None:
+    """Look into the ledger of an earlier epoch."""
+    try:
+        opened = SqliteIntakes(earlier, source="")
+    except LedgerError:
+        log.exception("ledger.unreadable", ledger=earlier.name)
+        return None
+    try:
+        return opened.find(number) if number.startswith(opened.epoch) else None
+    finally:
+        opened.close()

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kiosk.adapters.ledger.file import open_ledger, transaction
+from kiosk.adapters.ledger.file import is_unreadable, open_ledger, transaction
+from kiosk.contract.envelope import sendable
 from kiosk.contract.events import Event
 from kiosk.errors import LedgerUnwritable
 from kiosk.ports import Backlog, NextTry, Parked
@@ -47,6 +48,7 @@ class SqliteOutbox:
         :raises LedgerError: the file cannot be a ledger.
         """
         self._ledger = open_ledger(path)
+        (self._source,) = self._ledger.connection.execute("SELECT source FROM meta").fetchone()
         self._one_at_a_time = threading.Lock()
 
     def close(self) -> None:
@@ -124,7 +126,7 @@ class SqliteOutbox:
 
     def _event(self, row: Sequence[Any]) -> Event:
         sequence, kind, body, digest = row
-        return Event(self.epoch, sequence, kind, body, digest.hex())
+        return sendable(Event(self.epoch, sequence, kind, body or b"", digest.hex()), self._source)
 
     def _read(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
         with self._one_at_a_time:
@@ -136,6 +138,8 @@ class SqliteOutbox:
                 with transaction(self._ledger.connection):
                     work(self._ledger.connection)
             except sqlite3.OperationalError as error:
+                if is_unreadable(error):
+                    raise
                 raise LedgerUnwritable(str(error)) from error
 
 

@@ -2,6 +2,11 @@
 
 A sync costs milliseconds whatever it holds. While one commit runs, others queue up and
 share the next one; nobody waits on purpose.
+
+After an error of the disk nothing the connection says can be trusted: a sync that failed
+once may succeed the next time without having written anything. So the connection is
+dropped; the next one must show the last confirmed event, read from the medium, before it
+may write.
 """
 
 import queue
@@ -11,10 +16,26 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from kiosk.adapters.ledger.file import roll_back
-from kiosk.errors import LedgerUnwritable
+import structlog
+
+from kiosk.adapters.ledger.chain import Head, head_of
+from kiosk.adapters.ledger.file import is_damage, roll_back, transaction
+from kiosk.errors import LedgerDamaged, LedgerError, LedgerUnwritable
 
 Work = Callable[[sqlite3.Connection], object]
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What the writer is given: how to connect, and who hears of what."""
+
+    connect: Callable[[], sqlite3.Connection]
+    """Return a connection that sees the medium, not what memory still holds of it."""
+    confirmed: Callable[[Head], None]
+    """Called after each commit, before any caller is told."""
+    damaged: Callable[[str], None]
+    """Called when the file turns out not to be what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +47,11 @@ class _Wish:
 class Writer:
     """Owns the only connection that writes for the desk."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._connection: sqlite3.Connection | None = access.connect()
+        self._head = head_of(self._connection)
+        access.confirmed(self._head)
         self._wishes: queue.SimpleQueue[_Wish | None] = queue.SimpleQueue()
         self._door = threading.Lock()
         self._closed = False
@@ -54,6 +78,8 @@ class Writer:
             self._closed = True
         self._thread.join()
 
+    # -- in the thread -----------------------------------------------------------------
+
     def _run(self) -> None:
         going_on = True
         while going_on:
@@ -61,29 +87,68 @@ class Writer:
             while not self._wishes.empty():
                 wishes.append(self._wishes.get())
             going_on = None not in wishes
-            _commit(self._connection, [each for each in wishes if each])
-        self._connection.close()
+            self._commit([each for each in wishes if each])
+        if self._connection:
+            self._connection.close()
 
+    def _commit(self, wishes: Sequence[_Wish]) -> None:
+        """Keep all wishes or none, but for those whose own values were wrong."""
+        if not wishes:
+            return
+        good: list[_Wish] = []
+        try:
+            connection = self._sound()
+            connection.execute("BEGIN IMMEDIATE")
+            good = [each for each in wishes if _try(connection, each)]
+            connection.execute("COMMIT")
+            self._head = head_of(connection)
+        except (sqlite3.Error, LedgerError) as error:
+            self._fail(error, wishes)
+            return
+        self._access.confirmed(self._head)
+        for each in good:
+            each.kept.set_result(None)
 
-def _commit(connection: sqlite3.Connection, wishes: Sequence[_Wish]) -> None:
-    """Keep all wishes or none, but for those whose own values were wrong."""
-    if not wishes:
-        return
-    good: list[_Wish] = []
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        good = [each for each in wishes if _try(connection, each)]
-        connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        roll_back(connection)
+    def _sound(self) -> sqlite3.Connection:
+        """Return the connection, renewed after an error of the disk."""
+        if self._connection is None:
+            connection = self._access.connect()
+            try:
+                self._verify(connection)
+            except BaseException:
+                connection.close()
+                raise
+            log.warning("ledger.reopened", sequence=self._head.sequence)
+            self._connection = connection
+        return self._connection
+
+    def _verify(self, connection: sqlite3.Connection) -> None:
+        """Make sure that what was confirmed is there, then write once over what a failed commit left in the log."""
+        found = connection.execute("SELECT hash FROM events WHERE seq = ?", [self._head.sequence]).fetchone()
+        if self._head.sequence and (found is None or found[0] != self._head.hash):
+            raise LedgerDamaged("the ledger", f"event {self._head.sequence} was confirmed and is gone")
+        with transaction(connection):
+            connection.execute("UPDATE meta SET source = source")
+
+    def _fail(self, error: sqlite3.Error | LedgerError, wishes: Sequence[_Wish]) -> None:
+        """Tell every caller that nothing was kept, and drop a connection that cannot be trusted."""
+        if self._connection:
+            roll_back(self._connection)
+            if _is_poison(error):
+                log.error("ledger.poisoned", fault=str(error))
+                self._connection.close()
+                self._connection = None
+        if isinstance(error, LedgerDamaged) or (isinstance(error, sqlite3.Error) and is_damage(error)):
+            self._access.damaged(str(error))
         fault = LedgerUnwritable(str(error))
         fault.__cause__ = error
         for each in wishes:
             if not each.kept.done():
                 each.kept.set_exception(fault)
-        return
-    for each in good:
-        each.kept.set_result(None)
+
+
+def _is_poison(error: Exception) -> bool:
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_IOERR
 
 
 def _try(connection: sqlite3.Connection, wish: _Wish) -> bool:
