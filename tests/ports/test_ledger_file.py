@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.adapters.ledger import migrating
 from kiosk.adapters.ledger.file import APPLICATION_ID, open_ledger
 from kiosk.adapters.ledger.migrating import KNOWN_SCHEMA
 from kiosk.errors import LedgerForeign, LedgerTooNew, LedgerUnwritable
@@ -115,3 +116,10 @@ def test_a_newer_kiosks_ledger_is_left_alone(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(LedgerUnwritable, match="could not be saved"):
         open_ledger(tmp_path / "gone" / "ledger.db", SOURCE)
+
+
+def test_the_known_schema_is_the_last_migration() -> None:
+    """Else a ledger of the kiosk before is never brought up to date."""
+    folder = Path(migrating.__file__).parent / "migrations"
+
+    assert sorted(each.name[:4] for each in folder.glob("*.sql")) == [f"{number:04d}" for number in range(1, KNOWN_SCHEMA + 1)]
