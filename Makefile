@@ -33,6 +33,7 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/decode.py
 	$(BIN)/python benchmarks/rfid.py
+	$(BIN)/python benchmarks/hub.py
 	$(BIN)/python benchmarks/plugins.py
 
 # Every fault in its long form, and the table of docs/reliability.md: about half an hour.

@@ -14,15 +14,18 @@ def hub() -> None:
 @click.option("--database", default=DATABASE, show_default=True, help="SQLAlchemy address of its database.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8090, show_default=True, help="Port to listen on.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer; more than one wants PostgreSQL."
+)
 @click.option("--with-parent", is_flag=True, hidden=True)
-def serve(database: str, host: str, port: int, *, with_parent: bool) -> None:
+def serve(database: str, host: str, port: int, workers: int, *, with_parent: bool) -> None:
     """Take events from kiosks until told to end."""
     from kiosk.bootstrap.ending import end_with_parent
     from kiosk.bootstrap.hub import serve_hub
 
     if with_parent:
         end_with_parent()
-    serve_hub(database, host, port)
+    serve_hub(database, host, port, workers)
 
 
 @hub.command()

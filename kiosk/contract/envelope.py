@@ -5,6 +5,7 @@ Canonical (RFC 8785) means that kiosk and hub hash the same bytes in every langu
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -66,6 +67,33 @@ def canonical(event: Mapping[str, Any]) -> bytes:
         return rfc8785.dumps(dict(event))
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def is_canonical(raw: bytes) -> bool:
+    """Tell whether bytes are canonical JSON beyond doubt; False means only that :func:`canonical` must be asked.
+
+    Twenty times as quick as canonicalising: what a fast encoder writes again to the letter is canonical,
+    but for four things that are left in doubt: numbers that JSON of other languages writes otherwise, halves
+    of characters, keys whose order depends on how characters are counted, and control characters.
+    """
+    if _IN_DOUBT.search(raw):
+        return False
+    try:
+        return _AGAIN.encode(_PLAIN.decode(raw)) == raw
+    except (ValueError, RecursionError):
+        return False
+
+
+def _plain_decimal(digits: str) -> float:
+    if not _PLAIN_DECIMAL.fullmatch(digits):
+        raise ValueError(digits)
+    return float(digits)
+
+
+_IN_DOUBT = re.compile(rb"[:,\[]-?[0-9]{16}|[\xf0-\xf4]|\\u")
+_PLAIN_DECIMAL = re.compile(r"-?(?!0\.000000)(0|[1-9][0-9]{0,8})\.[0-9]{0,6}[1-9]")
+_PLAIN = msgspec.json.Decoder(float_hook=_plain_decimal)
+_AGAIN = msgspec.json.Encoder(order="sorted")
 
 
 def batch(bodies: list[bytes]) -> bytes:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     BigInteger,
     Boolean,
     Column,
@@ -19,10 +20,13 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
+    make_url,
     select,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
+
+from kiosk.reference_hub.migrating import migrate
 
 metadata = MetaData()
 
@@ -115,13 +119,20 @@ class Database:
     """The hub's memory."""
 
     def __init__(self, url: str) -> None:
-        """Open it and make the tables that are missing."""
-        self._engine: Engine = create_engine(url)
+        """Open it and bring its tables to what this hub speaks.
+
+        :param url: as SQLAlchemy has it; ``postgresql://`` goes by psycopg.
+        """
+        self._engine: Engine = create_engine(_with_driver(make_url(url)))
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _set_up_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
-        with self.writing() as connection:
-            metadata.create_all(connection)
+        try:
+            with self.writing() as connection:
+                migrate(connection, metadata)
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -138,6 +149,10 @@ class Database:
     def close(self) -> None:
         """Let go of every connection; twice does no harm."""
         self._engine.dispose()
+
+
+def _with_driver(url: URL) -> URL:
+    return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgresql", "postgres"} else url
 
 
 def now_s(connection: Connection) -> int:

@@ -9,6 +9,7 @@ from kiosk.contract.answers import BatchAnswer, EventResult, Taken
 from kiosk.contract.received import Received, prove
 from kiosk.reference_hub.database import chains, conflicts, events, kiosks, now_s
 from kiosk.reference_hub.judging import Held, Judged, judge
+from kiosk.reference_hub.storing import store
 
 _WALK = 1000
 
@@ -36,9 +37,7 @@ def _keep(connection: Connection, kiosk: str, judged: Sequence[Judged]) -> None:
     for each in judged:
         if each.replaces:
             connection.execute(delete(events).where(_is_at(kiosk, each.event)))
-    rows = [_row(kiosk, each, received) for each in judged if each.status in {Taken.ACCEPTED, Taken.REFUSED}]
-    if rows:
-        connection.execute(insert(events), rows)
+    store(connection, [_row(kiosk, each, received) for each in judged if each.status in {Taken.ACCEPTED, Taken.REFUSED}])
     for each in judged:
         if each.status is Taken.CONFLICT:
             _keep_evidence(connection, kiosk, each, received)

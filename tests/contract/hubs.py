@@ -1,11 +1,14 @@
 """The reference hub over real HTTP on loopback, and kiosks that talk to it."""
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import requests
+from sqlalchemy import create_engine, text
 
 from kiosk.adapters.hub_http import enrol
 from kiosk.adapters.identity import load_or_create_identity
@@ -38,6 +41,14 @@ class RunningHub:
     def as_operator(self) -> Mapping[str, str]:
         """Return the header that lets an operator in."""
         return {"Authorization": f"Bearer {issue_operator_token(self.database)}"}
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """Return what its database answers."""
+        engine = create_engine(self.database.replace("postgresql:", "postgresql+psycopg:"))
+        with engine.connect() as connection:
+            found = [tuple(each) for each in connection.execute(text(query))]
+        engine.dispose()
+        return found
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> requests.Response:
         """Ask the hub."""
@@ -90,11 +101,23 @@ class EnrolledKiosk:
 
 
 @contextmanager
-def running_hub(folder: Path) -> Iterator[RunningHub]:
-    """Serve a hub with a database in the folder."""
-    database = f"sqlite:///{folder / 'hub.db'}"
+def running_hub(folder: Path, database: str = "") -> Iterator[RunningHub]:
+    """Serve a hub with a database in the folder, or with another one."""
+    database = database or f"sqlite:///{folder / 'hub.db'}"
     serving = serve(create_hub(database), "127.0.0.1", 0)
     try:
         yield RunningHub(serving.url, database)
     finally:
         serving.close()
+
+
+@contextmanager
+def own_database(server: str) -> Iterator[str]:
+    """Give a database of its own on a PostgreSQL server, and drop it at the end."""
+    name = f"hub_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield server.replace("/postgres?", f"/{name}?")
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

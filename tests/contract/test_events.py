@@ -1,7 +1,6 @@
 """What the hub says of each event, whatever arrives."""
 
 import gzip
-import sqlite3
 import threading
 import zlib
 from dataclasses import replace
@@ -140,9 +139,7 @@ def test_a_conflict_told_twice_is_kept_as_evidence_once(hub: RunningHub, kiosk: 
 
     statuses = [kiosk.statuses(other), kiosk.statuses(other)]
 
-    database = sqlite3.connect(hub.database.removeprefix("sqlite:///"))
-    evidence = database.execute("SELECT sequence, hash, body FROM conflicts").fetchall()
-    database.close()
+    evidence = hub.rows("SELECT sequence, hash, body FROM conflicts")
     assert statuses == [{1: "conflict"}, {1: "conflict"}]
     assert evidence == [(1, other[0].hash, other[0].body)]
 

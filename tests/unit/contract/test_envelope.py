@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from intake_samples import NOON, SOURCE, chain
 
-from kiosk.contract.envelope import FIRST_PREVHASH, batch, canonical, digest, parse_batch, parse_event, seal
+from kiosk.contract import published
+from kiosk.contract.envelope import FIRST_PREVHASH, batch, canonical, digest, is_canonical, parse_batch, parse_event, seal
 from kiosk.contract.events import EventType, Happening, Link
 from kiosk.contract.received import is_one_run, prove, receive
 from kiosk.contract.signature import Head, SignedHead, fingerprint, kiosk_id
@@ -49,6 +50,36 @@ def test_whatever_is_told_comes_back_byte_for_byte(data: dict[str, object]) -> N
     assert canonical(parse_event(raw)) == event.body
     assert (receive(raw, KIOSK).hash, receive(raw, KIOSK).fault) == (event.hash, "")
     assert prove([receive(proxied, KIOSK)], event.hash).proven == (receive(raw, KIOSK),)
+
+
+_WRITTEN = st.recursive(
+    st.sampled_from(
+        ["1.0", "0.5", "-0", "0.0", "1e2", "1E-7", "0.0000001", "9007199254740993", "12345678901234567890.5", "true", "null", "100", "0.90"]
+    )
+    | st.sampled_from(['"a"', '"\\u001F"', '"\\u001f"', '"\\n"', '"\U0001f525"', '"\\ud800"', '"\x7f"', '"\\/"', '"é"', '"e\u0301"']),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda them: "[" + ",".join(them) + "]")
+        | st.lists(st.tuples(st.sampled_from(['"a"', '"b"', '"\uffee"', '"\U00010000"', '"a" ']), inner), max_size=4).map(
+            lambda them: "{" + ",".join(f"{key}:{value}" for key, value in them) + "}"
+        )
+    ),
+    max_leaves=6,
+)
+
+
+@given(_WRITTEN)
+@settings(max_examples=400, deadline=None)
+def test_what_is_told_canonical_is(written: str) -> None:
+    """The quick look may doubt, and never errs."""
+    raw = f'{{"x":{written}}}'.encode()
+
+    if is_canonical(raw):
+        assert canonical(parse_event(raw)) == raw
+
+
+def test_the_kiosks_own_events_are_told_canonical_at_a_glance() -> None:
+    """Else every batch would cost the hub twenty times as much."""
+    assert all(is_canonical(each.body) for each in published.event_examples())
 
 
 @pytest.mark.parametrize("value", [2**53 + 1, float("nan"), float("inf"), "\ud800"], ids=["large", "nan", "inf", "half"])
