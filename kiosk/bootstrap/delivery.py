@@ -78,7 +78,7 @@ class Heart:
         if fault == self._fault and now.boot_s < self._shown_s + BEAT_S:
             return
         if fault != self._fault:
-            log.warning("delivery.cannot_begin", fault=fault) if fault else log.info("delivery.begins")
+            log.warning("delivery.hindered", fault=fault) if fault else log.info("delivery.begins")
         self._fault, self._shown_s = fault, now.boot_s
         self._file.beat(Pulse(now.boot_id, now.boot_s, self._lasts_s, fault))
 
@@ -102,8 +102,8 @@ def _deliver(settings: Settings, where: Places, heart: Heart, ended: threading.E
     hub = HttpHub(settings.hub.url or enrolled.hub, enrolled.token, settings.hub.timeout_s)
     renew = renewing(settings, hub, outbox, enrolled.publishing_key)
 
-    def goes_on() -> bool:
-        heart.beat()
+    def goes_on(fault: str) -> bool:
+        heart.beat(fault)
         renew()
         return [_stamp(each) for each in seen] == before
 

@@ -50,7 +50,7 @@ class Pulse:
     lasts_s: float
     """When the next one comes at the latest; later means that delivery stands still."""
     fault: str = ""
-    """Why it cannot even begin, as a sentence with its code; empty where it can."""
+    """Why it cannot begin or go on, as a sentence with its code; empty where it can."""
 
 
 class Outbox(Protocol):

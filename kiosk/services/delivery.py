@@ -46,17 +46,19 @@ class Delivery:
         self._pace = Pace()
         self._patience = Patience(clock, hub.is_reachable)
 
-    def run(self, stop: threading.Event, between: Callable[[], bool] = lambda: True) -> None:
+    def run(self, stop: threading.Event, between: Callable[[str], bool] = lambda _fault: True) -> None:
         """Deliver until told to stop; a full disk or a busy ledger is waited out.
 
-        :param between: called before each step; False ends delivery.
+        :param between: called before each step, with the ledger's fault in the last one or nothing; False ends delivery.
         """
-        while not stop.is_set() and between():
+        wrong = ""
+        while not stop.is_set() and between(wrong):
+            wrong = ""
             try:
                 wait_s = self.step()
             except LedgerError as fault:
                 log.exception("delivery.ledger", code=fault.code)
-                wait_s = POLL_S
+                wait_s, wrong = POLL_S, f"{fault} ({fault.code})"
             stop.wait(wait_s)
 
     def step(self) -> float:

@@ -1,5 +1,6 @@
 """Delivery against hubs that say anything: nothing is lost, nothing is dropped for another's fault, nothing waits longer than it must."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -203,3 +204,20 @@ def test_a_certificate_that_is_not_yet_valid_on_a_clock_that_is_right_is_not_tru
     post.go_on(10)
 
     assert "KSK-520" in post.fault
+
+
+def test_a_ledger_that_takes_no_writes_is_told_to_whoever_looks(post: Post) -> None:
+    """The hub has the events, the kiosk cannot note it: that stands in no ledger, so the sign of life says it."""
+    post.record(1)
+    post.outbox._ledger.connection.execute("PRAGMA query_only = 1")  # noqa: SLF001 - the disk takes no writes on this connection
+    heard: list[str] = []
+    stop = threading.Event()
+
+    def between(fault: str) -> bool:
+        heard.append(fault)
+        return not fault
+
+    post.delivery.run(stop, between)
+
+    assert heard[0] == ""
+    assert "KSK-312" in heard[1]
