@@ -35,6 +35,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/rfid.py
 	$(BIN)/python benchmarks/hub.py
 	$(BIN)/python benchmarks/plugins.py
+	$(BIN)/python benchmarks/delivery.py
 
 # Every fault in its long form, and the table of docs/reliability.md: about half an hour.
 faults: $(TESTS)
