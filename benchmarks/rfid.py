@@ -28,6 +28,7 @@ from kiosk.adapters.tag_mfrc522 import Mfrc522TagReader
 from kiosk.adapters.tag_mfrc522_ndef import message_of
 from kiosk.domain.reading import Reading
 from kiosk.domain.symbol import Symbol
+from kiosk.domain.tag_role import WriteOrder, Written
 from kiosk.ports import Clock
 from kiosk.services.capture import Capture, Devices
 
@@ -75,6 +76,14 @@ class Desk:
     def deliver(self, _reading: Reading) -> None:
         """Take a reading."""
         self.at_s.append(self.clock.now().boot_s)
+
+    def order(self) -> WriteOrder | None:
+        """Have nothing written."""
+        return None
+
+    def written(self, result: Written) -> None:
+        """Refuse what was not ordered."""
+        raise AssertionError(result)
 
     def counter_emptied(self) -> None:
         """Do nothing."""

@@ -25,6 +25,10 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     │   ├── IntakeUnknown      KSK-142   no intake of that number
     │   └── OutcomeStruck      KSK-143   a safety veto forbids that outcome
     ├── TagUnknown             KSK-150   no tag with that mark was laid down
+    ├── StaffUnknown           KSK-590   nobody of that id works here
+    ├── PinTooWeak             KSK-591   a PIN is short or easily guessed
+    ├── NumbersGone            KSK-592   no item code can be given
+    ├── PrinterOut             KSK-593   the label printer has no paper, or is away
     ├── PluginError
     │   ├── ManifestInvalid    KSK-210   plugin.toml has mistakes
     │   ├── PluginMissing      KSK-211   no plugin of that name
@@ -255,6 +259,44 @@ class TagUnknown(KioskError, LookupError):
 
     def __init__(self, mark: str) -> None:
         super().__init__(f"No unknown tag {mark[:8]} was laid on the reader; 'kiosk tags list' shows those that were")
+
+
+class StaffUnknown(KioskError, LookupError):
+    """Nobody of that id works here, or the person comes from the hub and is changed there."""
+
+    code = "KSK-590"
+
+    def __init__(self, member: str) -> None:
+        super().__init__(f"Nobody with the id {member} is in this kiosk's list; 'kiosk staff list' shows who is")
+
+
+class PinTooWeak(KioskError, ValueError):
+    """A PIN has fewer than six digits, or is easily guessed."""
+
+    code = "KSK-591"
+
+    def __init__(self) -> None:
+        super().__init__("The PIN was not set: it needs at least 6 digits, not all the same and no row such as 123456; choose another")
+
+
+class NumbersGone(KioskError, OSError):
+    """No item code can be given: the file with the numbers is damaged or cannot be written."""
+
+    code = "KSK-592"
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"No item code can be taken from {path}: {why}; the item is recorded without one, restore the file from the backup"
+        )
+
+
+class PrinterOut(KioskError, OSError):
+    """The label printer has no paper, or does not answer."""
+
+    code = "KSK-593"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The label was not printed: {why}; put paper in and print it again, its code stays the same")
 
 
 class PluginError(KioskError):

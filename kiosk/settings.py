@@ -131,6 +131,7 @@ class Capture(Struct, frozen=True, forbid_unknown_fields=True):
         float, Meta(ge=0, le=100, description="How long a frame is exposed; short, since movement blurs codes. 0 leaves it to the camera.")
     ] = 5.0
     tags: Annotated[typing.Literal["mfrc522", "simulated", "none"], Meta(description="Which RFID reader.")] = "none"
+    write_tags: Annotated[bool, Meta(description="Write the item code on the tag of an item that is kept, and read it back.")] = False
     scanners: Annotated[tuple[Scanner, ...], Meta(description="Hand scanners and UHF readers.")] = ()
     frames_per_s: Annotated[float, Meta(ge=1, le=30, description="How often the counter is looked at.")] = 15.0
 

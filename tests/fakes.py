@@ -119,7 +119,7 @@ class MemoryLedger:
         self.told += happenings
 
     def find(self, number: str) -> Intake | None:
-        return self.kept.get(number)
+        return self.kept.get(number) or next((each for each in self.kept.values() if number and each.code == number), None)
 
     def event_of(self, number: str) -> str:
         said = [f"epoch.{place}" for place, each in enumerate(self.told, 1) if each.subject == number]

@@ -17,6 +17,7 @@ from biip.gs1_messages import GS1Message
 from biip.upc import Upc
 from stdnum import ean
 
+from kiosk.adapters.item_codes import as_item_code
 from kiosk.domain.identifier import Identifier, IdentifierKind
 from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.symbol import RETAIL, Symbology
@@ -75,7 +76,7 @@ class Gs1Identifiers:
             return (_unknown(reading.text),)
         if reading.carrier in LENGTHS:
             return (_retail(Symbology(reading.carrier), reading.text),)
-        return _link(reading.text) or _gs1(reading.text, reading.aim) or (_unknown(reading.text),)
+        return _item(reading.text) or _link(reading.text) or _gs1(reading.text, reading.aim) or (_unknown(reading.text),)
 
 
 def _tag(reading: Reading) -> tuple[Identifier, ...]:
@@ -86,7 +87,12 @@ def _tag(reading: Reading) -> tuple[Identifier, ...]:
         return (uid,)
     if len(text) > LONGEST_PARSED:
         return (uid, _unknown(text))
-    return (uid, *(_link(text) or _gs1(text, reading.aim) or _bracketed(text) or (_unknown(text),)))
+    return (uid, *(_item(text) or _link(text) or _gs1(text, reading.aim) or _bracketed(text) or (_unknown(text),)))
+
+
+def _item(text: str) -> tuple[Identifier, ...]:
+    """Return the item code of our own label: only as it is printed, for much else looks like one without its hyphens."""
+    return (Identifier(IdentifierKind.ITEM_CODE, text),) if as_item_code(text) == text else ()
 
 
 def _unknown(text: str, note: str = "") -> Identifier:

@@ -17,6 +17,7 @@ import msgspec
 import structlog
 
 from kiosk.domain.reading import Reading
+from kiosk.domain.tag_role import WriteOrder, Written
 
 WAITING = 200
 FIRST_PAUSE_S = 0.2
@@ -44,6 +45,9 @@ class DeskSocket:
         self._closing = threading.Event()
         self._sender = threading.Thread(target=self._send_all, name="readings", daemon=True)
         self._sender.start()
+        self._orders: deque[WriteOrder] = deque(maxlen=8)
+        self._asker = threading.Thread(target=self._ask_all, name="orders", daemon=True)
+        self._asks = threading.Event()
 
     def deliver(self, reading: Reading) -> None:
         """Hand over a reading; it is kept and sent again while the desk is away."""
@@ -57,12 +61,36 @@ class DeskSocket:
         """Say how the devices are: a sentence by device name, only for those with a fault."""
         self._put(_Message("/v1/devices", msgspec.json.encode({"faults": dict(faults)})))
 
+    def order(self) -> WriteOrder | None:
+        """Return what the desk wants written on a tag, or None; from the first call on the desk is asked."""
+        if not self._asks.is_set():
+            self._asks.set()
+            self._asker.start()
+        return self._orders.popleft() if self._orders else None
+
+    def written(self, result: Written) -> None:
+        """Say what became of an order."""
+        self._put(_Message("/v1/written", msgspec.json.encode(result)))
+
     def close(self) -> None:
         """Send what waits if the desk is there, and end; twice does no harm."""
         with self._changed:
             self._closing.set()
             self._changed.notify()
         self._sender.join(self._answer_s + LONGEST_PAUSE_S)
+
+    def _ask_all(self) -> None:
+        """Ask the desk for orders, one question after the other, while it is there."""
+        while not self._closing.is_set():
+            try:
+                status, said = self._exchange("GET", "/v1/orders", b"")
+            except (OSError, http.client.HTTPException):
+                self._closing.wait(LONGEST_PAUSE_S)
+                continue
+            if status == http.HTTPStatus.OK:
+                self._orders.append(msgspec.json.decode(said, type=WriteOrder))
+            elif status >= http.HTTPStatus.BAD_REQUEST:
+                self._closing.wait(LONGEST_PAUSE_S)
 
     def _put(self, message: _Message) -> None:
         with self._changed:
@@ -106,9 +134,12 @@ class DeskSocket:
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
     def _post(self, message: _Message) -> tuple[int, str]:
+        return self._exchange("POST", message.path, message.body)
+
+    def _exchange(self, method: str, path: str, body: bytes) -> tuple[int, str]:
         connection = _UnixConnection(self._path, self._answer_s)
         try:
-            connection.request("POST", message.path, message.body, {"Content-Type": "application/json"})
+            connection.request(method, path, body, {"Content-Type": "application/json"})
             answer = connection.getresponse()
             return answer.status, answer.read(400).decode("utf-8", "replace")
         finally:

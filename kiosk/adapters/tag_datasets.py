@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from kiosk.domain.staff import StaffMember
 from kiosk.domain.tag_role import Mark, TagMeaning, TagRole
 
 TAGS, STAFF = "tags.json", "staff.json"
@@ -27,8 +28,12 @@ class _Tag(msgspec.Struct, frozen=True):
 
 
 class _Badge(msgspec.Struct, frozen=True):
-    badge: str
     name: str
+    badge: str = ""
+    id: str = ""
+    sign: str = "person"
+    supervisor: bool = False
+    pin: str = ""
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -59,6 +64,12 @@ class TagDatasets:
             self._combine()
         return self._meanings
 
+    def people(self) -> tuple[StaffMember, ...]:
+        """Return the people the hub names with an id."""
+        self.meanings()
+        staff = (each for file in self._files.values() for each in file.staff if each.id)
+        return tuple(StaffMember(id=each.id, name=each.name, sign=each.sign, is_supervisor=each.supervisor, pin=each.pin) for each in staff)
+
     def _refreshed(self, name: str) -> bool:
         """Read a file that has changed; tell whether it is another one now."""
         stamp = _stamp(self._folder / name)
@@ -77,7 +88,7 @@ class TagDatasets:
     def _combine(self) -> None:
         files = list(self._files.values())
         self.key = next((bytes.fromhex(each.site_key) for each in files if each.site_key), None)
-        badges = {each.badge: TagMeaning(TagRole.BADGE, each.name) for file in files for each in file.staff}
+        badges = {each.badge: TagMeaning(TagRole.BADGE, each.id or each.name) for file in files for each in file.staff if each.badge}
         self._meanings = badges | {
             mark: TagMeaning(each.role, each.name) for file in files for each in file.tags if (mark := self._mark(each))
         }

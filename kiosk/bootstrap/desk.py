@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kiosk.adapters.clock import SystemClock
+from kiosk.bootstrap.backroom import equip
 from kiosk.bootstrap.datasets import freshness_of, mind
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
@@ -11,11 +12,11 @@ from kiosk.bootstrap.plugins import panel_on, plugin_records, sockets_of
 from kiosk.ports import Catalogue, Clock, Panel
 from kiosk.services.afterwards import Profile
 from kiosk.services.alarm import DeliveryWatch
+from kiosk.services.backroom import Backroom
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
 from kiosk.services.freshness import FreshPanel
 from kiosk.services.happenings import ledger_reset
-from kiosk.services.tags import Tags
 from kiosk.services.workflow import Workflow
 from kiosk.settings import Settings
 
@@ -30,7 +31,6 @@ def run_desk(settings: Settings) -> None:
     from kiosk.adapters.identity import load_or_create_identity
     from kiosk.adapters.ledger.intakes import SqliteIntakes
     from kiosk.adapters.ledger.outboxes import Outboxes
-    from kiosk.adapters.ledger.registry import SqliteRegistry
     from kiosk.adapters.ledger.repair import repair
     from kiosk.adapters.pulse_file import PulseFile
     from kiosk.adapters.reading_sink import call
@@ -54,15 +54,14 @@ def run_desk(settings: Settings) -> None:
     freshness = freshness_of(settings, records)
     board = Board(panel, intakes, DeliveryWatch(outbox.backlog, PulseFile(where.delivery_run).last, clock).backlog, clock)
     desk = Desk(workflow_of(settings, FreshPanel(panel, freshness), intakes, clock), intakes, board, clock)
-    registry = SqliteRegistry(where.ledger, where.registry, where.tag_key)
-    tags = Tags(desk, registry, clock, board.show)
-    serving = _serve(settings, where, desk, tags)
+    equipped = equip(desk, board, settings, where, identity.kiosk)
+    serving = _serve(settings, where, desk, equipped.backroom)
     checks = {"counter": desk.view, "doors": serving.check, "readings": lambda: call(where.desk_socket)}
     watched = SelfCheck(SystemdSupervision(), clock, checks)
     try:
         while not ended.wait(REFRESH_S):
             desk.refresh()
-            tags.settle()
+            equipped.backroom.tags.settle()
             panel.tend()
             mind(freshness, board, desk, restart)
             watched.turn()
@@ -70,11 +69,11 @@ def run_desk(settings: Settings) -> None:
         serving.close()
         panel.close()
         outbox.close()
-        registry.close()
+        equipped.close()
         intakes.close()
 
 
-def _serve(settings: Settings, where: Places, desk: Desk, tags: Tags) -> "Serving":
+def _serve(settings: Settings, where: Places, desk: Desk, backroom: Backroom) -> "Serving":
     """Open both doors, on sockets systemd holds where it does."""
     from kiosk.adapters.scanner_line import scan_of
     from kiosk.adapters.supervision_systemd import handed_over
@@ -82,7 +81,7 @@ def _serve(settings: Settings, where: Places, desk: Desk, tags: Tags) -> "Servin
 
     preview = None if settings.capture.camera == "none" else where.preview
     given = handed_over()
-    serving = serve(desk, settings, Doors(where.desk_socket, given.get("people"), given.get("readings")), preview, tags)
+    serving = serve(desk, settings, Doors(where.desk_socket, given.get("people"), given.get("readings")), preview, backroom)
     if settings.web.keyboard_scanner:
         serving.take_typed(scan_of)
     return serving

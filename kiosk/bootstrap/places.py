@@ -51,6 +51,11 @@ class Places:
         return self.run / "delivery"
 
     @property
+    def labels(self) -> Path:
+        """Where the simulated printer lays its labels."""
+        return self.state / "labels"
+
+    @property
     def desk_socket(self) -> Path:
         """Where capture hands in readings."""
         return self.run / "desk.sock"

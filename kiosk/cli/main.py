@@ -8,7 +8,7 @@ import click
 
 from kiosk import __version__
 from kiosk.bootstrap.log import log_as
-from kiosk.cli import doctor, hub, look, outbox, plugin, roles, tags
+from kiosk.cli import doctor, hub, look, outbox, plugin, roles, staff, tags
 from kiosk.errors import KioskError
 from kiosk.settings import Settings, load
 
@@ -37,5 +37,14 @@ def main(context: click.Context, settings_file: Path | None) -> None:
     context.meta["settings_file"] = settings_file
 
 
-for _command in (*roles.COMMANDS, *look.COMMANDS, *outbox.COMMANDS, *hub.COMMANDS, *doctor.COMMANDS, *tags.COMMANDS, *plugin.COMMANDS):
+for _command in (
+    *roles.COMMANDS,
+    *look.COMMANDS,
+    *outbox.COMMANDS,
+    *hub.COMMANDS,
+    *doctor.COMMANDS,
+    *tags.COMMANDS,
+    *staff.COMMANDS,
+    *plugin.COMMANDS,
+):
     main.add_command(_command)

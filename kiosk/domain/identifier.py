@@ -16,6 +16,8 @@ class IdentifierKind(StrEnum):
     EPREL = "eprel"
     DPP_LINK = "dpp_link"
     TAG_UID = "tag_uid"
+    ITEM_CODE = "item_code"
+    """The code on a label of this or another kiosk."""
     UNKNOWN = "unknown"
 
 

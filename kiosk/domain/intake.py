@@ -60,6 +60,16 @@ class Override:
     by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A supervisor's word on an item that was set aside."""
+
+    outcome: Outcome
+    by: str
+    against: tuple[str, ...] = ()
+    """Codes of the safety rules it was taken against; empty for an ordinary decision."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """All there is to know of one item on the counter."""
@@ -76,6 +86,9 @@ class Intake:
     answers: Answers = field(default_factory=dict)
     verdict: Verdict | None = None
     override: Override | None = None
+    decision: Decision | None = None
+    code: str = ""
+    """The item code on its label, for an item that is kept."""
     destination: Destination | None = None
     lease: Lease = ""
     """The promise of room it counts against once it is recorded; empty for none."""
@@ -100,7 +113,9 @@ class Intake:
 
     @property
     def outcome(self) -> Outcome | None:
-        """Where the item goes: staff's choice, else the verdict's."""
+        """Where the item goes: the supervisor's word, else staff's choice, else the verdict's."""
+        if self.decision:
+            return self.decision.outcome
         if self.override:
             return self.override.outcome
         return self.verdict.outcome if self.verdict else None

@@ -32,6 +32,24 @@ class TagMeaning:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteOrder:
+    """What capture is to write on which tag."""
+
+    uid: str
+    """Hex, as the reader names it."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of an order."""
+
+    uid: str
+    fault: str = ""
+    """A sentence with its code; empty where the tag was read back right."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownTag:
     """A tag nobody has registered, by its mark."""
 

@@ -11,6 +11,7 @@ from kiosk.ports.clock import Clock
 from kiosk.ports.delivery import Backlog, Datasets, Hub, KeptDataset, NextTry, Outbox, Parked, Published, Publisher, Pulse, Signer
 from kiosk.ports.desk import Catalogue, IdentifierParser, Intakes, Panel, Round, TagRegistry
 from kiosk.ports.ledger import Reset, Upkeep
+from kiosk.ports.staff import Bar, Figures, ItemNumbers, LabelPrinter, Pins, PinTries, StaffList, Tally, Tries
 from kiosk.ports.supervision import Supervision
 
 if TYPE_CHECKING:  # numpy costs the desk 20 MB and is only a type here
@@ -18,21 +19,27 @@ if TYPE_CHECKING:  # numpy costs the desk 20 MB and is only a type here
 
 __all__ = [
     "Backlog",
+    "Bar",
     "Catalogue",
     "Clock",
     "CodeScanner",
     "Datasets",
+    "Figures",
     "FrameSource",
     "Glance",
     "Hub",
     "IdentifierParser",
     "Intakes",
+    "ItemNumbers",
     "KeptDataset",
+    "LabelPrinter",
     "MotionGate",
     "NextTry",
     "Outbox",
     "Panel",
     "Parked",
+    "PinTries",
+    "Pins",
     "Preview",
     "Published",
     "Publisher",
@@ -41,9 +48,12 @@ __all__ = [
     "Reset",
     "Round",
     "Signer",
+    "StaffList",
     "Supervision",
     "SymbolDecoder",
     "TagReader",
     "TagRegistry",
+    "Tally",
+    "Tries",
     "Upkeep",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from kiosk.domain.reading import Reading, Tag
 from kiosk.domain.scan import Scan
 from kiosk.domain.symbol import Symbol
+from kiosk.domain.tag_role import WriteOrder, Written
 
 if TYPE_CHECKING:  # numpy costs the desk 20 MB and is only a type here
     import numpy as np
@@ -85,6 +86,14 @@ class TagReader(Protocol):
         """
         ...
 
+    def write(self, uid: str, text: str) -> None:
+        """Write a text on the tag with that UID (hex), and read it back.
+
+        :raises TagNotWritten: it does not hold the text now, and why.
+        :raises TagReaderBroken: the reader does not answer.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of the device; twice does no harm."""
         ...
@@ -114,6 +123,14 @@ class ReadingSink(Protocol):
 
     def counter_emptied(self) -> None:
         """Say that nothing lies on the counter any more."""
+        ...
+
+    def order(self) -> WriteOrder | None:
+        """Return what the desk wants written on a tag, or None; never waits."""
+        ...
+
+    def written(self, result: Written) -> None:
+        """Say what became of an order."""
         ...
 
     def report(self, faults: Mapping[str, str]) -> None:

@@ -144,6 +144,10 @@ class TagRegistry(Protocol):
         """Return the tags nobody knows, latest first."""
         ...
 
+    def links(self) -> Mapping[Mark, TagMeaning]:
+        """Return what was linked at this kiosk."""
+        ...
+
     def link(self, mark: Mark, meaning: TagMeaning) -> None:
         """Let a tag stand for something.
 

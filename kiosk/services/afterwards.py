@@ -7,10 +7,11 @@ from kiosk.domain.destination import Destination, choose, fitting
 from kiosk.domain.intake import Intake, Override, Stage, Step
 from kiosk.domain.item import Category
 from kiosk.domain.outcome import Outcome
+from kiosk.domain.staff import BY_STAFF
 from kiosk.domain.verdict import Policy
 from kiosk.errors import NotNow, OutcomeStruck
 from kiosk.ports import Clock
-from kiosk.services.danger import BY_STAFF, objection
+from kiosk.services.danger import objection
 
 CORRECTED = "corrected"
 """The reason of *Verbeter*."""

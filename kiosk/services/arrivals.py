@@ -35,7 +35,7 @@ class Arrivals:
             elif kind := self._doubt(reading):
                 counter.ask(Doubt(kind, (reading,)))
             else:
-                counter.keep(counter.workflow.join(counter.begun(), reading))
+                counter.keep(counter.joined(reading))
 
     def counter_emptied(self) -> None:
         """Take note that nothing lies on the counter: the next code belongs to another item."""

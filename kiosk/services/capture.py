@@ -16,7 +16,8 @@ import structlog
 from kiosk.domain.reading import Medium, Reading, Tag
 from kiosk.domain.scan import Scan
 from kiosk.domain.symbol import Symbol
-from kiosk.errors import CameraGone, DecoderCrashed, ScannerGone, TagReaderBroken
+from kiosk.domain.tag_role import Written
+from kiosk.errors import CameraGone, DecoderCrashed, ScannerGone, TagNotWritten, TagReaderBroken
 from kiosk.ports import Clock, CodeScanner, FrameSource, MotionGate, Preview, ReadingSink, SymbolDecoder, TagReader
 from kiosk.services.debounce import CodesThere, TagsThere
 from kiosk.services.device_faults import DeviceFaults
@@ -173,10 +174,23 @@ class Capture:
             self._faults.failed(TAGS, error, at_s)
             return
         self._faults.worked(TAGS, at_s)
+        self._carry_out()
         if tag and self._tags.is_new(tag.uid, at_s):
             self._deliver(self._reading_of(tag))
         elif self._tags.left(at_s) and not self._sees_something:
             self._emptied()
+
+    def _carry_out(self) -> None:
+        """Write what the desk wants written; what did not work is told in a sentence."""
+        order = self._sink.order()
+        if order is None or self._devices.tags is None:
+            return
+        try:
+            self._devices.tags.write(order.uid, order.text)
+            fault = ""
+        except (TagNotWritten, TagReaderBroken) as error:
+            fault = f"{error} [{error.code}]"
+        self._sink.written(Written(order.uid, fault))
 
     @property
     def _sees_something(self) -> bool:

@@ -10,9 +10,9 @@ from kiosk.domain.intake import Intake
 from kiosk.domain.opinion import Order, Reason, Stop, Veto
 from kiosk.domain.outcome import LADDER, Handling, Outcome
 from kiosk.domain.question import QuestionKind
+from kiosk.domain.staff import BY_STAFF
 from kiosk.domain.verdict import Ruling, Verdict
 
-BY_STAFF = "staff"
 OTHER = "other"
 """A danger without a name of its own: the item is set aside, a supervisor looks."""
 KINDS = ("battery", "burnt", "tube", "gas", "asbestos", "mercury", OTHER)

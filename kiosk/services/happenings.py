@@ -11,9 +11,9 @@ from kiosk.contract.events import EventType, Happening
 from kiosk.domain.intake import Intake
 from kiosk.domain.moment import Moment
 from kiosk.domain.reading import Reading
+from kiosk.domain.staff import BY_STAFF
 from kiosk.domain.verdict import Trail, Verdict
 from kiosk.ports import Reset
-from kiosk.services.danger import BY_STAFF
 
 LONGEST_CONTENT = 1000
 """Characters of a code that travel; of a longer one its beginning, its size and its hash, since an event has 64 KB."""
@@ -31,6 +31,8 @@ def recorded(intake: Intake, at: Moment) -> Happening:
         "lease": intake.lease,
         "steps": [{"at": each.at.isoformat(), "what": each.what, "by": each.by, **each.detail} for each in intake.steps],
     }
+    if intake.code:
+        data["item_code"] = intake.code
     if intake.override:
         data["override"] = {"outcome": intake.override.outcome, "reason": intake.override.reason, "by": intake.override.by}
     return Happening(EventType.INTAKE_RECORDED, intake.id, at, data)
@@ -82,6 +84,26 @@ def ledger_reset(reset: Reset, at: Moment) -> Happening:
     if reset.epoch:
         data["previous_epoch"] = reset.epoch
     return Happening(EventType.LEDGER_RESET, reset.folder, at, data)
+
+
+def decided_aside(intake: Intake, at: Moment) -> Happening:
+    """Return the event of a supervisor's decision on an item that was set aside."""
+    decision = intake.decision
+    data: dict[str, Any] = {
+        "outcome": intake.outcome,
+        "destination": intake.destination.id if intake.destination else None,
+        "reason": "against_safety" if decision and decision.against else "checked",
+        "by": decision.by if decision else "",
+        "against": list(decision.against) if decision else [],
+    }
+    if intake.code:
+        data["item_code"] = intake.code
+    return Happening(EventType.SETASIDE_DECIDED, intake.id, at, data)
+
+
+def tag_linked(intake: Intake, uid: str, by: str, at: Moment) -> Happening:
+    """Return the event of a tag that stands for an item from now on; `uid` in hex, never a badge's."""
+    return Happening(EventType.TAG_LINKED, intake.id, at, {"tag": uid, "item_code": intake.code or None, "by": by})
 
 
 def _item(intake: Intake) -> dict[str, Any]:

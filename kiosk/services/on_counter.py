@@ -6,19 +6,24 @@ read, what is taken back) share one of these and its lock.
 """
 
 import threading
+from collections.abc import Callable
 
 import structlog
 
 from kiosk.contract.events import Happening
 from kiosk.domain.intake import Intake, Stage
+from kiosk.domain.item import Identification
 from kiosk.domain.reading import Reading
+from kiosk.domain.staff import StaffId
 from kiosk.errors import LedgerUnwritable, NoOpenIntake, NotNow
-from kiosk.ports import Clock, Intakes
+from kiosk.ports import Clock, Intakes, ItemNumbers
 from kiosk.services.board import Board
+from kiosk.services.coding import coded
 from kiosk.services.doubt import Doubt
 from kiosk.services.happenings import recorded
 from kiosk.services.placement import Placement, PlacementStage
-from kiosk.services.workflow import Workflow
+from kiosk.services.whose import by_whom, signed
+from kiosk.services.workflow import BY_LABEL, Workflow
 
 log = structlog.get_logger()
 
@@ -36,6 +41,12 @@ class OnCounter:
         self.receipt: Intake | None = None
         self.emptied = False
         """Whether the camera has seen an empty counter since the item began."""
+        self.whose: Callable[[], StaffId] = lambda: ""
+        """Who is signed in; bootstrap sets it."""
+        self.numbers: ItemNumbers | None = None
+        """Where codes for items that are kept come from; without it none has one."""
+        self.after: Callable[[Intake], None] = lambda _intake: None
+        """Who is told of a recorded intake: label and tag."""
         self.next_up: list[Reading] = []
         """Codes of the next item, laid down while this one is still being asked about."""
         self.doubt: Doubt | None = None
@@ -56,6 +67,10 @@ class OnCounter:
         self.receipt = None
         self.emptied = False
         return self.workflow.begin(self.intakes.new_id(), self.intakes.placed())
+
+    def joined(self, reading: Reading) -> Intake:
+        """Return the open intake, or a new one, with the reading in it; an item that was here before is known by its code."""
+        return self.workflow.join(self.begun(), reading, self._known_by(reading))
 
     def open(self) -> Intake:
         """Return the open intake.
@@ -78,6 +93,7 @@ class OnCounter:
 
     def keep(self, intake: Intake) -> None:
         """Put the intake on disk, then on the screen; a full disk does not hide a verdict."""
+        intake = signed(intake, self.intake, self.whose())
         try:
             self.intakes.save(intake)
             self.board.unsaved = False
@@ -94,22 +110,25 @@ class OnCounter:
 
         :raises LedgerUnwritable: nothing was recorded; the verdict stays on the screen.
         """
-        closed = self.workflow.close(intake, what)
+        closed = coded(signed(self.workflow.close(intake, what), self.intake, self.whose()), self.numbers)
         self.write(closed, *before, recorded(closed, self.clock.now()))
         log.info("intake.recorded", intake=closed.id, outcome=closed.outcome, ruling=closed.verdict and closed.verdict.ruling)
         self.workflow.learn(closed)
         self.intake = None
         awaits = closed.destination is not None and self.workflow.confirms_placing and not self.next_up
         self.show_receipt(closed, Placement(PlacementStage.AWAITED if awaits else PlacementStage.DONE))
+        self.after(closed)
         self._take_next()
 
     def write(self, intake: Intake, *happenings: Happening) -> None:
         """Write a closed intake with what happened to it; the banner says when that failed.
 
+        What staff did is told under the id of who is signed in.
+
         :raises LedgerUnwritable: neither was kept.
         """
         try:
-            self.intakes.record(intake, happenings)
+            self.intakes.record(intake, [by_whom(each, self.whose()) for each in happenings])
             self.board.unsaved = False
         except LedgerUnwritable:
             self.board.unsaved = True
@@ -137,4 +156,13 @@ class OnCounter:
         if self.intake is None and self.next_up:
             readings, self.next_up = self.next_up, []
             for reading in readings:
-                self.keep(self.workflow.join(self.begun(), reading))
+                self.keep(self.joined(reading))
+
+    def _known_by(self, reading: Reading) -> tuple[Identification, ...]:
+        """Return what an earlier intake knew of the item whose code was read."""
+        code = self.workflow.item_code_in(reading)
+        earlier = self.intakes.find(code) if code else None
+        if earlier is None:
+            return ()
+        item = earlier.item
+        return (Identification(category=item.category, brand=item.brand, model=item.model, years=item.years, by=BY_LABEL),)

@@ -9,35 +9,48 @@ a supervisor's page.
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import structlog
 
 from kiosk.domain.intake import Stage
 from kiosk.domain.reading import Medium, Reading
+from kiosk.domain.staff import StaffMember
 from kiosk.domain.tag_role import Mark, RecognisedTag, TagMeaning, TagRole, UnknownTag
 from kiosk.errors import IntakeError, LedgerUnwritable, TagUnknown
 from kiosk.ports import Clock, TagRegistry
 from kiosk.services.desk import Desk
+from kiosk.services.item_tags import TAG, ItemTags
+from kiosk.services.staff import Nobody, Staff
 
-TAG = "tag"
-"""The carrier of a tag with a UID; an EPC is another carrier and stands for no person."""
-SIGNED_IN_S = 3600.0
-"""Who has gone home without a word is named no longer than this after the last reading."""
+COMMANDS = ("confirm", "back", "scrap", "undo", "done")
+"""The buttons a card may stand for."""
 log = structlog.get_logger()
 
 
 class Tags:
     """Takes readings before the desk does."""
 
-    def __init__(self, desk: Desk, registry: TagRegistry, clock: Clock, show: Callable[[], None] = lambda: None) -> None:
-        """Take the desk behind, and who is told that a screen has something new to show."""
+    def __init__(
+        self,
+        desk: Desk,
+        registry: TagRegistry,
+        clock: Clock,
+        show: Callable[[], None] = lambda: None,
+        staff: Staff | None = None,
+        items: ItemTags | None = None,
+    ) -> None:
+        """Take the desk behind, who is told that a screen has something new to show, whom badges name, and who links items' tags."""
         self._desk = desk
         self._registry = registry
         self._clock = clock
         self._show = show
         self._lock = threading.RLock()
-        self._person = ""
-        self._active_s = 0.0
+        self.staff = staff or Staff(Nobody(), clock, show)
+        self.items = items or ItemTags(desk.counter, registry)
+        """Tags on items that are kept."""
+        self.on_badge: Callable[[StaffMember], None] = lambda _member: None
+        """Who else is told of a badge: the supervisor's door."""
         self._acted = ""
         self._waiting: Reading | None = None
         self._next: TagMeaning | None = None
@@ -47,7 +60,7 @@ class Tags:
     def present(self, reading: Reading) -> None:
         """Take a reading: do what its tag stands for, or hand it to the desk."""
         with self._lock:
-            self._renew()
+            self.staff.act()
             if reading.medium is Medium.TAG and reading.carrier == TAG:
                 self._take(reading)
             else:
@@ -72,8 +85,7 @@ class Tags:
     @property
     def person(self) -> str:
         """Who laid a badge down last; empty for nobody."""
-        is_recent = self._clock.now().boot_s - self._active_s < SIGNED_IN_S
-        return self._person if is_recent else ""
+        return self.staff.person.name if self.staff.person else ""
 
     @property
     def is_waiting(self) -> bool:
@@ -88,8 +100,7 @@ class Tags:
 
     def sign_out(self) -> None:
         """Name nobody any more."""
-        self._person = ""
-        self._show()
+        self.staff.sign_out()
 
     def link(self, mark: Mark, meaning: TagMeaning) -> None:
         """Let an unknown tag stand for something.
@@ -112,11 +123,16 @@ class Tags:
         """
         self._next = meaning
 
-    # -- inside ------------------------------------------------------------------------
+    @property
+    def awaited(self) -> TagMeaning | None:
+        """What the next unknown tag will stand for; None for nothing."""
+        return self._next
 
-    def _renew(self) -> None:
-        """Forget who was signed in too long ago; else count the hour from now."""
-        self._person, self._active_s = self.person, self._clock.now().boot_s
+    def linked(self) -> Mapping[Mark, TagMeaning]:
+        """Return what was linked at this kiosk."""
+        return self._registry.links()
+
+    # -- inside ------------------------------------------------------------------------
 
     def _take(self, reading: Reading) -> None:
         tag = self._registry.recognise(reading.data)
@@ -124,7 +140,7 @@ class Tags:
         if meaning is None:
             self._take_unknown(tag, reading)
         elif meaning.role is TagRole.ITEM:
-            self._desk.present(reading)
+            self._desk.present(reading if reading.text else replace(reading, text=meaning.name))
         elif reading.id != self._acted:  # capture sends again what was not answered; a button is pressed once
             self._try(meaning)
             self._acted = reading.id
@@ -141,6 +157,8 @@ class Tags:
             self._registry.keep_unknown(tag.mark, self._clock.now())
         except LedgerUnwritable as fault:
             log.warning("tag.not_kept", code=fault.code)
+        if self.items.takes(tag.mark, reading):
+            return
         if self._registry.has_badges() and self._desk.view().intake is None:
             self._waiting = reading
             log.info("tag.waits")
@@ -159,8 +177,9 @@ class Tags:
         log.info("tag.recognised", role=meaning.role)
         match meaning.role:
             case TagRole.BADGE:
-                self._person = meaning.name
-                self._show()
+                member = self.staff.named(meaning.name)
+                self.staff.sign_in(member)
+                self.on_badge(member)
             case TagRole.CONTAINER:
                 self._place(meaning.name)
             case _:

@@ -7,6 +7,7 @@ from kiosk.domain.outcome import Outcome
 from kiosk.errors import IntakeUnknown, NoOpenIntake, NotNow
 from kiosk.services.happenings import cancelled, corrected
 from kiosk.services.on_counter import OnCounter
+from kiosk.services.whose import signed
 
 UNDO_S = 60.0
 log = structlog.get_logger()
@@ -31,7 +32,7 @@ class TakingBack:
                 raise NoOpenIntake
             if last.is_danger or last.recorded_at.boot_id != now.boot_id or now.boot_s - last.recorded_at.boot_s > UNDO_S:
                 raise NotNow("undo", "recorded for good")
-            taken_back = counter.workflow.cancel(last)
+            taken_back = signed(counter.workflow.cancel(last), last, counter.whose())
             counter.write(taken_back, cancelled(taken_back, now))
             log.info("intake.cancelled", intake=last.id)
             counter.last = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kiosk.domain.intake import Intake, Override, Step
+from kiosk.domain.intake import Decision, Intake, Override, Step
 from kiosk.domain.opinion import Abstention, Opinion, Reason, Veto
 from kiosk.domain.outcome import LADDER
 from kiosk.domain.text import in_language, plain
@@ -26,6 +26,10 @@ def explain(intake: Intake, language: str) -> Iterator[str]:
         yield from _verdict(intake.verdict, language)
     if intake.override:
         yield _override(intake.override, language)
+    if intake.decision:
+        yield _decision(intake.decision, language)
+    if intake.code:
+        yield f"{word('item_code', language)}: {intake.code}"
     if intake.destination:
         yield f"{word('container', language)}: {intake.destination.id} ({in_language(intake.destination.texts, language)})"
 
@@ -38,6 +42,11 @@ def _step(step: Step, language: str) -> str:
 
 def _override(override: Override, language: str) -> str:
     return f"{word('staff_chose', language)}: {word(override.outcome or 'set_aside', language)} ({override.reason})"
+
+
+def _decision(decision: Decision, language: str) -> str:
+    against = f" ({word('against_safety', language)}: {', '.join(decision.against)})" if decision.against else ""
+    return f"{word('supervisor_chose', language)}: {word(decision.outcome, language)} [{decision.by}]{against}"
 
 
 def _verdict(verdict: Verdict, language: str) -> Iterator[str]:

@@ -60,6 +60,11 @@ intake.left_alone | achtergelaten     | laissé sur place   | left alone        
 intake.corrected  | verbeterd         | corrigé            | corrected            | berichtigt
 item.placed       | in de container   | dans le conteneur  | in the container     | im Container
 container.full    | container vol     | conteneur plein    | container full       | Container voll
+setaside.decided  | chef besliste     | le chef a décidé   | the boss decided     | Chef entschied
+tag.linked        | tag gekoppeld     | tag associé        | tag linked           | Tag verknüpft
+item_code         | artikelcode       | code de l'article  | item code            | Artikelcode
+against_safety    | tegen de regel    | contre la règle    | against the rule     | gegen die Regel
+supervisor_chose  | De chef koos      | Le chef a choisi   | The boss chose       | Der Chef wählte
 hazard.acknowledged | gevaar begrepen | danger compris     | danger acknowledged  | Gefahr verstanden
 """
 

@@ -4,26 +4,30 @@ Nothing is kept here and nothing is written: the desk does that. So ``kiosk tria
 the counter and a partner's tests walk the same straight line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from kiosk.domain.destination import choose, fitting, lease_for
+from kiosk.domain.identifier import IdentifierKind
 from kiosk.domain.intake import Intake, Override, Stage, Step
 from kiosk.domain.item import Category, Identification, Item
 from kiosk.domain.opinion import Veto
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.question import HAZARD
 from kiosk.domain.reading import Reading
+from kiosk.domain.staff import BY_STAFF
 from kiosk.domain.today import Lease, today_at
 from kiosk.domain.verdict import Ruling, Verdict, decide
 from kiosk.errors import NotNow, OutcomeStruck
 from kiosk.ports import Catalogue, Clock, IdentifierParser, Panel, Round
 from kiosk.services.afterwards import Afterwards, Profile
-from kiosk.services.danger import BY_STAFF, objection, reported
+from kiosk.services.danger import objection, reported
 from kiosk.services.interview import Ask, Interview
 
 BY_CATALOGUE = "catalogue"
+BY_LABEL = "label"
+"""What an earlier intake of the same item, known by its code, says it is."""
 MOST_READINGS = 20
 """An appliance carries a handful of codes; a sheet of stickers must not fill an event."""
 NOTHING_PLACED: Mapping[Lease, int] = MappingProxyType({})
@@ -52,18 +56,26 @@ class Workflow:
         now = self._clock.now()
         return Intake(id=number, began=now, today=today_at(now, placed))
 
-    def join(self, intake: Intake, reading: Reading) -> Intake:
-        """Add a reading and go on; one that is there already, or one too many, changes nothing."""
+    def join(self, intake: Intake, reading: Reading, known: Sequence[Identification] = ()) -> Intake:
+        """Add a reading and go on; one that is there already, or one too many, changes nothing.
+
+        :param known: what the kiosk knows of the item from an earlier intake.
+        """
         there = intake.item.readings
         if len(there) >= MOST_READINGS or any((each.carrier, each.data) == (reading.carrier, reading.data) for each in there):
             return intake
         parsed = self.parsed(reading)
-        item = replace(intake.item, readings=(*intake.item.readings, parsed))
+        item = replace(intake.item, readings=(*intake.item.readings, parsed), identifications=(*known, *intake.item.identifications))
         return self._identify(self._step(replace(intake, item=item), "reading.joined", by=reading.medium, carrier=reading.carrier))
 
     def parsed(self, reading: Reading) -> Reading:
         """Return the reading with what it means."""
         return replace(reading, identifiers=self._parser.parse(reading))
+
+    def item_code_in(self, reading: Reading) -> str:
+        """Return the item code a reading holds; empty for none."""
+        found = (each.value for each in self._parser.parse(reading) if each.kind is IdentifierKind.ITEM_CODE)
+        return next(found, "")
 
     def name(self, intake: Intake, category: Category) -> Intake:
         """Take staff's word for what the item is and go on."""
@@ -146,7 +158,7 @@ class Workflow:
     def _identify(self, intake: Intake) -> Intake:
         plugins = self._round(intake)
         said = plugins.identify(intake.item.readings)
-        named = tuple(each for each in intake.item.identifications if each.by == BY_STAFF)
+        named = tuple(each for each in intake.item.identifications if each.by in {BY_STAFF, BY_LABEL})
         known = self._known(intake.item)
         return self._go_on(replace(intake, item=replace(intake.item, identifications=(*named, *known, *said))), plugins)
 

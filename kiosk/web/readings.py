@@ -15,6 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from kiosk.domain.reading import Reading
 from kiosk.domain.symbol import MAX_BYTES
+from kiosk.domain.tag_role import Written
 from kiosk.errors import ReadingRefused
 from kiosk.services.desk import Desk
 from kiosk.services.tags import Tags
@@ -22,6 +23,8 @@ from kiosk.web.failing import catch
 
 MAX_BODY_BYTES = 256 * 1024
 MAX_ID_CHARACTERS = 100
+ORDER_WAIT_S = 2.0
+"""How long capture's question for an order may stand open; the desk ends no later than that."""
 readings = Blueprint("readings", __name__, url_prefix="/v1")
 log = structlog.get_logger()
 _Wanted = TypeVar("_Wanted")
@@ -49,7 +52,7 @@ def create_readings_app(desk: Desk, tags: Tags | None = None) -> Flask:
     """
     app = Flask("kiosk.web.readings", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.extensions |= {"desk": desk, "counter": tags or desk}
+    app.extensions |= {"desk": desk, "counter": tags or desk, "tags": tags}
     app.register_blueprint(readings)
     catch(app)
     app.register_error_handler(ReadingRefused, _refused)
@@ -72,6 +75,24 @@ def present() -> Answer:
     if not 0 < len(reading.id) <= MAX_ID_CHARACTERS:
         raise ReadingRefused(f"an id has 1 to {MAX_ID_CHARACTERS} characters, not {len(reading.id)}")
     _counter().present(reading)
+    return "", 204
+
+
+@readings.get("/orders")
+def order() -> Answer | Response:
+    """Return what is to be written on a tag as soon as something is; 204 when nothing was for some seconds."""
+    tags: Tags | None = current_app.extensions["tags"]
+    found = tags.items.order(ORDER_WAIT_S) if tags else None
+    return jsonify({"uid": found.uid, "text": found.text}) if found else ("", 204)
+
+
+@readings.post("/written")
+def written() -> Answer:
+    """Take note of what became of an order."""
+    tags: Tags | None = current_app.extensions["tags"]
+    result = _body(Written)
+    if tags:
+        tags.items.written(result)
     return "", 204
 
 

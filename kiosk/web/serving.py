@@ -11,8 +11,8 @@ from flask import Flask
 from waitress import create_server, wasyncore
 
 from kiosk.errors import PortTaken
+from kiosk.services.backroom import Backroom
 from kiosk.services.desk import Desk
-from kiosk.services.tags import Tags
 from kiosk.settings import Settings
 from kiosk.web.app import create_app
 from kiosk.web.live import MAX_STREAMS
@@ -89,12 +89,11 @@ class Doors:
 class Serving:
     """Both doors of the desk."""
 
-    def __init__(self, desk: Desk, settings: Settings, doors: Doors, preview: Path | None, tags: Tags | None) -> None:
+    def __init__(self, desk: Desk, settings: Settings, doors: Doors, preview: Path | None, backroom: Backroom | None) -> None:
         """Open both."""
         self._made = None if doors.readings else doors.path
         self._closed = False
-        app = create_app(desk, settings, preview)
-        app.extensions["tags"] = tags
+        app = create_app(desk, settings, preview, backroom)
         self._extensions = app.extensions
         self._streams = app.extensions["streams"]
         # With a look ahead of one, waitress notices that a screen has gone while its stream is quiet.
@@ -103,7 +102,9 @@ class Serving:
             self._people = Served(app, **doors.for_people(settings), threads=threads, channel_request_lookahead=1)
         except OSError as taken:
             raise PortTaken(settings.web.host, settings.web.port) from taken
-        self._readings = Served(create_readings_app(desk, tags), **doors.for_readings(), threads=READING_THREADS)
+        self._readings = Served(
+            create_readings_app(desk, backroom.tags if backroom else None), **doors.for_readings(), threads=READING_THREADS
+        )
         app.config["KIOSK_PORT"] = self.port
 
     def check(self) -> None:
@@ -135,9 +136,9 @@ class Serving:
             self._made.unlink(missing_ok=True)
 
 
-def serve(desk: Desk, settings: Settings, doors: Path | Doors, preview: Path | None = None, tags: Tags | None = None) -> Serving:
+def serve(desk: Desk, settings: Settings, doors: Path | Doors, preview: Path | None = None, backroom: Backroom | None = None) -> Serving:
     """Serve people on the settings' address and capture at a path, or on sockets that are open already, until closed."""
     chosen = doors if isinstance(doors, Doors) else Doors(doors)
-    serving = Serving(desk, settings, chosen, preview, tags)
+    serving = Serving(desk, settings, chosen, preview, backroom)
     log.info("desk.serving", host=settings.web.host, port=serving.port, socket=str(chosen.path))
     return serving

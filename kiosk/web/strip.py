@@ -58,6 +58,11 @@ def tag_strip() -> Strip | None:
     return Strip("badge", say("t_person", name=plain(tags.person, 22))) if tags and tags.person else None
 
 
+def fault_of(view: CounterView, device: str) -> str:
+    """Return the sentence of a device's fault; empty where it works."""
+    return next((plain(sentence) for name, sentence in view.faults.items() if _device(name, sentence) == device), "")
+
+
 def is_camera_gone(view: CounterView) -> bool:
     """Tell whether the hand scanner must be used."""
     return any(_device(name, sentence) == "camera" for name, sentence in view.faults.items())

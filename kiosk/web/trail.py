@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from kiosk.domain.opinion import Abstention, Opinion, Reason, Veto
 from kiosk.domain.outcome import LADDER, Outcome
+from kiosk.domain.staff import BY_STAFF
 from kiosk.domain.text import in_language, plain
 from kiosk.domain.verdict import Verdict
-from kiosk.services.danger import BY_STAFF
 from kiosk.web.strip import plugin_name
 from kiosk.web.texts import language, say
 from kiosk.web.words import IN_SENTENCE, SILENCE

@@ -78,7 +78,7 @@ def served(tmp_path: Path) -> Iterator[Callable[[Counter], Serving]]:
         def begin(counter: Counter, port: int = 0) -> Serving:
             web = msgspec.structs.replace(counter.settings.web, port=port)
             settings = msgspec.structs.replace(counter.settings, web=web)
-            serving = serve(counter.desk, settings, tmp_path / "desk.sock", tmp_path / "preview")
+            serving = serve(counter.desk, settings, tmp_path / "desk.sock", tmp_path / "preview", counter.backroom)
             open_ones.callback(serving.close)
             return serving
 

@@ -10,7 +10,7 @@ from intake_samples import NOON, recorded_intake
 
 from kiosk.contract.events import EventType, Happening
 from kiosk.contract.happened import KINDS, fault_of
-from kiosk.domain.intake import Override
+from kiosk.domain.intake import Decision, Override
 from kiosk.domain.outcome import Outcome
 from kiosk.ports import Reset
 from kiosk.services.happenings import (
@@ -18,10 +18,12 @@ from kiosk.services.happenings import (
     cancelled,
     container_full,
     corrected,
+    decided_aside,
     ledger_reset,
     placed,
     quarantined,
     recorded,
+    tag_linked,
 )
 
 PAGE = Path(__file__).parents[2] / "docs" / "events.md"
@@ -29,8 +31,11 @@ PAGE = Path(__file__).parents[2] / "docs" / "events.md"
 
 def _told() -> list[Happening]:
     """Return what is told of an intake with everything in it that an intake can hold."""
-    intake = replace(recorded_intake("e1-1"), override=Override(Outcome.REPAIR, "dirty", "staff"))
+    intake = replace(recorded_intake("e1-1"), override=Override(Outcome.REPAIR, "dirty", "staff"), code="LV2-004172-K")
+    decided = replace(intake, decision=Decision(Outcome.REPAIR, "staff:s1", ("battery",)))
     return [
+        decided_aside(decided, NOON),
+        tag_linked(intake, "04A1B201020304", "staff:s1", NOON),
         recorded(intake, NOON),
         cancelled(intake, NOON),
         corrected(intake, "e1.7", NOON),

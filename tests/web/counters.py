@@ -16,6 +16,7 @@ from kiosk.domain.question import HAZARD, NO_HAZARD, Answers, Choice, Question, 
 from kiosk.domain.reading import Medium, Reading
 from kiosk.ports import Backlog
 from kiosk.services.afterwards import Profile
+from kiosk.services.backroom import Backroom
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
 from kiosk.services.workflow import Workflow
@@ -150,6 +151,7 @@ class Counter:
     network: Network
     settings: Settings
     app: Flask
+    backroom: Backroom | None = None
 
     def screen(self, language: str = "nl") -> "Screen":
         return Screen(self.app.test_client(), language)

@@ -9,7 +9,9 @@ from typing import Any
 
 import structlog
 
+from kiosk.adapters.item_codes import as_item_code
 from kiosk.adapters.ledger.chain import Head, append
+from kiosk.adapters.ledger.figures import FIND_CODED
 from kiosk.adapters.ledger.file import is_unreadable, open_ledger
 from kiosk.adapters.ledger.mark import Confirmed, Mark, mark_of
 from kiosk.adapters.ledger.rows import intake_of, place, row_of, upsert
@@ -120,7 +122,9 @@ class SqliteIntakes:
         return next(iter(self._intakes(f"WHERE {_OPEN} ORDER BY n DESC LIMIT 1")), None)
 
     def find(self, number: str) -> Intake | None:
-        """Return the intake of that number (``<epoch>-<n>`` or an event id)."""
+        """Return the intake of that number (``<epoch>-<n>``, an event id or an item code)."""
+        if not self._is_ours(number) and (found := self._coded(number)):
+            return found
         if not self._is_ours(number) and self._ledger.path:
             return next((found for each in salvaged(self._ledger.path) if (found := _found_in(each, number))), None)
         if sequence := self._place(number, "."):
@@ -174,6 +178,11 @@ class SqliteIntakes:
         if not self._damage and self._ledger.path and self._source:
             suspect(self._ledger.path, why)
         self._damage = self._damage or why
+
+    def _coded(self, typed: str) -> Intake | None:
+        """Return the intake whose item has this code."""
+        code = as_item_code(typed)
+        return next(iter(self._intakes(FIND_CODED, code)), None) if code else None
 
     def _first(self, query: str, *values: object) -> tuple[Any, ...] | None:
         return next(iter(self._rows(query, *values)), None)

@@ -15,6 +15,7 @@ from kiosk.adapters.durable_file import create_durably
 from kiosk.adapters.ledger.file import open_ledger, transaction
 from kiosk.adapters.tag_datasets import TagDatasets, mark_of
 from kiosk.domain.moment import Moment
+from kiosk.domain.staff import StaffMember
 from kiosk.domain.tag_role import Mark, RecognisedTag, TagMeaning, TagRole, UnknownTag
 from kiosk.errors import LedgerUnwritable
 
@@ -34,6 +35,10 @@ class SqliteRegistry:
         self._datasets = TagDatasets(datasets)
         self._connection = open_ledger(ledger).connection
         self._lock = threading.Lock()
+
+    def people(self) -> tuple[StaffMember, ...]:
+        """Return the people the hub names."""
+        return self._datasets.people()
 
     def close(self) -> None:
         """Let go of the file; twice does no harm."""

@@ -110,4 +110,8 @@ class SetasideDecided(Happened, frozen=True, kw_only=True):
     outcome: Annotated[Outcome, says("Where the item goes.", "recycle")]
     destination: Annotated[str | None, says("The number of the container, or null.", "1")] = None
     reason: Annotated[str, says("A reason code.", "checked")]
-    by: Annotated[str, says("Who decided.", "supervisor")] = ""
+    by: Annotated[str, says("Who decided.", "staff:s4172")] = ""
+    against: Annotated[
+        tuple[str, ...], says("The codes of the safety rules it was decided against; empty for an ordinary decision.", [])
+    ] = ()
+    item_code: Annotated[str | UnsetType, says("Only where it is kept now: the code on its label.", "LV2-004172-K")] = UNSET

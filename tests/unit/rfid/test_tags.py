@@ -17,7 +17,8 @@ from kiosk.errors import LedgerUnwritable, TagUnknown
 from kiosk.services.afterwards import Profile
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
-from kiosk.services.tags import SIGNED_IN_S, Tags
+from kiosk.services.staff import SIGNED_IN_S
+from kiosk.services.tags import Tags
 from kiosk.services.workflow import Workflow
 
 CONTAINERS = tuple(Destination(number, {"nl": "Kar"}, outcome) for number, outcome in zip("254", Outcome, strict=True))

@@ -1,0 +1,84 @@
+"""Put together what staff and supervisors use beside the counter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.bootstrap.places import Places
+from kiosk.domain.intake import Intake
+from kiosk.domain.staff import StaffMember
+from kiosk.ports import Clock
+from kiosk.services.backroom import Backroom
+from kiosk.services.board import Board
+from kiosk.services.deciding import Deciding
+from kiosk.services.desk import Desk
+from kiosk.services.door import Door
+from kiosk.services.item_tags import ItemTags
+from kiosk.services.labels import Labels
+from kiosk.services.practice import Practice
+from kiosk.services.practice_cases import CASES
+from kiosk.services.staff import Staff
+from kiosk.services.tags import Tags
+from kiosk.settings import Settings
+
+TAG_DEVICE = "tag-writer"
+"""The name under which a tag that was not written stands among the devices' faults."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equipped:
+    """A backroom, and what lets go of it."""
+
+    backroom: Backroom
+    closing: tuple[Callable[[], None], ...]
+
+    def close(self) -> None:
+        """Let go of every file and thread."""
+        for each in self.closing:
+            each()
+
+
+def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: str) -> Equipped:
+    """Return the backroom of a desk, and let the desk know who acts, where item codes come from and who labels."""
+    from kiosk.adapters.item_codes import item_code
+    from kiosk.adapters.item_numbers import FileNumbers
+    from kiosk.adapters.ledger.figures import SqliteFigures
+    from kiosk.adapters.ledger.registry import SqliteRegistry
+    from kiosk.adapters.printer_picture import PicturePrinter
+    from kiosk.adapters.staff_files import StaffFile
+    from kiosk.web.label_words import label_words
+
+    counter, clock = desk.counter, desk.counter.clock
+    registry = SqliteRegistry(where.ledger, where.registry, where.tag_key)
+    figures = SqliteFigures(where.ledger)
+    labels = Labels(PicturePrinter(where.labels), settings.site.name, label_words(settings.web.language), board.show)
+    items = ItemTags(counter, registry, writes=settings.capture.write_tags, tell=lambda sentence: board.say(TAG_DEVICE, sentence))
+    tags = Tags(desk, registry, clock, board.show, Staff(StaffFile(where.state, registry.people), clock, board.show), items)
+    door = _door(where, clock)
+
+    def badge(member: StaffMember) -> None:
+        door.show_badge(member)
+        board.show()
+
+    def recorded(intake: Intake) -> None:
+        items.recorded(intake)
+        labels.print(intake)
+
+    tags.on_badge = badge
+    counter.whose = lambda: tags.staff.acting
+    counter.numbers = FileNumbers(where.state, kiosk, item_code)
+    counter.after = recorded
+    backroom = Backroom(
+        tags=tags,
+        door=door,
+        deciding=Deciding(counter, settings.site.destinations),
+        figures=figures,
+        labels=labels,
+        practice=Practice(counter.workflow, CASES),
+    )
+    return Equipped(backroom, (labels.close, figures.close, registry.close))
+
+
+def _door(where: Places, clock: Clock) -> Door:
+    from kiosk.adapters.staff_files import Argon2Pins, PinTriesFile
+
+    return Door(Argon2Pins(), PinTriesFile(where.state), clock)

@@ -1,0 +1,43 @@
+"""The label of an item that is kept: what it looks like, and printing it again with the same code."""
+
+import segno
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug import Response
+
+from kiosk.domain.intake import Intake
+from kiosk.domain.label import Label
+from kiosk.errors import IntakeUnknown
+from kiosk.web.behind import backroom
+from kiosk.web.here import desk
+
+labels = Blueprint("labels", __name__)
+
+
+@labels.get("/label/<code>")
+def show(code: str) -> str:
+    """Show the label as it was printed, or that there is no paper."""
+    intake, label = _labelled(code)
+    fault = backroom().labels.fault
+    matrix = [[bool(dot) for dot in row] for row in segno.make_qr(label.code, error="m").matrix]
+    has_tag = any(each.what == "tag.linked" for each in intake.steps)
+    screen = "label_out" if fault else "label"
+    return render_template(f"{screen}.html", view=desk().view(), screen=screen, label=label, qr=matrix, has_tag=has_tag)
+
+
+@labels.post("/label/<code>/again")
+def again(code: str) -> Response:
+    """Print the label again: the same code."""
+    intake, label = _labelled(code)
+    backroom().labels.print(intake)
+    return redirect(url_for("labels.show", code=label.code), 303)
+
+
+def _labelled(code: str) -> tuple[Intake, Label]:
+    try:
+        intake = desk().intake(code)
+    except IntakeUnknown:
+        abort(404)
+    label = backroom().labels.label_of(intake)
+    if label is None:
+        abort(404)
+    return intake, label

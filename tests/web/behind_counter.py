@@ -1,0 +1,117 @@
+"""The backroom of a test counter: real files, a real registry, real PINs; figures counted over the ledger that forgets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from fakes import MemoryLedger
+from web.counters import Counter
+
+from kiosk.adapters.item_codes import item_code
+from kiosk.adapters.item_numbers import FileNumbers
+from kiosk.adapters.ledger.registry import SqliteRegistry
+from kiosk.adapters.staff_files import Argon2Pins, PinTriesFile, StaffFile
+from kiosk.domain.intake import Intake, Stage
+from kiosk.domain.label import Label
+from kiosk.domain.outcome import LADDER
+from kiosk.domain.reading import Medium, Reading
+from kiosk.domain.staff import SIGNS, StaffMember
+from kiosk.domain.tag_role import TagMeaning, TagRole
+from kiosk.errors import PrinterOut
+from kiosk.ports import Bar, Tally
+from kiosk.services.backroom import Backroom
+from kiosk.services.deciding import Deciding, is_waiting
+from kiosk.services.door import Door
+from kiosk.services.item_tags import ItemTags
+from kiosk.services.labels import Labels
+from kiosk.services.practice import Practice
+from kiosk.services.practice_cases import CASES
+from kiosk.services.staff import Staff
+from kiosk.services.tags import Tags
+from kiosk.web.app import create_app
+from kiosk.web.label_words import label_words
+
+PIN = "482913"
+BADGE = bytes.fromhex("DEADBEEF")
+NAMES = ("Amina", "Bart", "Dilan", "Els", "Olena", "Youssef")
+
+
+class Printer:
+    """A printer whose paper can be taken away."""
+
+    def __init__(self) -> None:
+        self.printed: list[Label] = []
+        self.is_empty = False
+
+    def print(self, label: Label) -> None:
+        if self.is_empty:
+            raise PrinterOut("there is no paper")
+        self.printed.append(label)
+
+
+@dataclass
+class MemoryFigures:
+    """Figures counted the slow way."""
+
+    ledger: MemoryLedger
+
+    def tally(self, since_s: float) -> Tally:
+        found = [each for each in self._recorded() if each.steps[-1].at.wall_s >= since_s]
+        outcomes = {outcome: sum(each.outcome is outcome for each in found) for outcome in (*LADDER, None)}
+        return Tally(outcomes, sum(each.is_danger for each in found), sum(bool(each.override and each.override.outcome) for each in found))
+
+    def bars(self, edges_s: Sequence[float]) -> tuple[Bar, ...]:
+        spans = pairwise(edges_s)
+        return tuple(Bar(start, {each: self._count(each, start, end) for each in LADDER}) for start, end in spans)
+
+    def set_aside(self, limit: int) -> tuple[Intake, ...]:
+        return tuple(each for each in self._recorded() if is_waiting(each))[:limit]
+
+    def waiting(self) -> int:
+        return len(self.set_aside(999))
+
+    def _count(self, outcome: object, start: float, end: float) -> int:
+        return sum(each.outcome is outcome and start <= each.steps[-1].at.wall_s < end for each in self._recorded())
+
+    def _recorded(self) -> list[Intake]:
+        return [each for each in self.ledger.kept.values() if each.stage is Stage.RECORDED]
+
+
+def staffed(counter: Counter, folder: Path) -> Printer:
+    """Give a counter its backroom, six people of whom Els is a supervisor with a badge, and a printer; return the printer."""
+    people = StaffFile(folder)
+    for number, (name, sign) in enumerate(zip(NAMES, SIGNS, strict=True)):
+        is_boss = name == "Els"
+        people.keep(
+            StaffMember(id=f"s{number}", name=name, sign=sign, is_supervisor=is_boss, pin=Argon2Pins().hash(PIN) if is_boss else "")
+        )
+    registry = SqliteRegistry(folder / "registry.db", folder / "registry", folder / "tags.key")
+    registry.link(registry.recognise(BADGE).mark, TagMeaning(TagRole.BADGE, "s3"))
+    printer, desk = Printer(), counter.desk
+    labels = Labels(printer, "Kringloop Lindeveld", label_words("nl"), desk.counter.board.show)
+    items = ItemTags(desk.counter, registry, writes=True)
+    tags = Tags(desk, registry, counter.clock, desk.counter.board.show, Staff(people, counter.clock, desk.counter.board.show), items)
+    door = Door(Argon2Pins(), PinTriesFile(folder), counter.clock)
+    tags.on_badge = door.show_badge
+    desk.counter.whose = lambda: tags.staff.acting
+    numbers = FileNumbers(folder, "k-1", item_code)
+    numbers.lease("LV2", 4172, 9999)
+    desk.counter.numbers = numbers
+    desk.counter.after = lambda intake: (items.recorded(intake), labels.print(intake))[0]
+    counter.backroom = Backroom(
+        tags=tags,
+        door=door,
+        deciding=Deciding(desk.counter, counter.settings.site.destinations),
+        figures=MemoryFigures(counter.ledger),
+        labels=labels,
+        practice=Practice(desk.counter.workflow, CASES),
+    )
+    counter.app = create_app(desk, counter.settings, None, counter.backroom)
+    return printer
+
+
+def lay(counter: Counter, uid: bytes) -> None:
+    """Lay a tag on the reader."""
+    assert counter.backroom
+    counter.backroom.tags.present(Reading(f"tag-{uid.hex()}-{counter.clock.boot_s}", Medium.TAG, "tag", uid, None))
