@@ -28,6 +28,10 @@ CASCADE = (
     Stage(stages.regions_by_likelihood, 0.005),
     Stage(stages.whole_with_zbar, 0.004),
     Stage(stages.second_votes, 0.001),
+    Stage(stages.light_bars, 0.004),
+    Stage(stages.second_votes, 0.001),
+    Stage(stages.small_pictures_enlarged, 0.006),
+    Stage(stages.second_votes, 0.001),
     Stage(stages.rarer_by_likelihood, 0.005),
 )
 """In order of yield per millisecond."""

@@ -4,33 +4,36 @@ Two bands of rows are read apart. One number that leads clearly in both is two v
 pixels are different ones, and each has to reject every other number by itself.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from kiosk.adapters.decoder.budget import Budget
-from kiosk.adapters.decoder.ean_digits import likeliest
+from kiosk.adapters.decoder.ean_digits import Likeliest, likeliest
 from kiosk.adapters.decoder.ean_fit import MODULE_PX, Fit, fit
 from kiosk.adapters.decoder.ean_layout import Layout
 from kiosk.adapters.decoder.locate import Region
 from kiosk.adapters.decoder.picture import Grey
-from kiosk.adapters.decoder.profile import darkness, turns
+from kiosk.adapters.decoder.profile import contrast, darkness, straightened, turns
 from kiosk.adapters.decoder.strip import strip_of
 from kiosk.domain.symbol import Symbol, Symbology
 
 MARGIN = 0.07
 ROWS = 60
 BAND_ROWS = 15
-BANDS = 3
-"""How many of the four bands are read, the one with most bars first."""
+BANDS = 4
+"""How many bands are read, the one with most bars first."""
 ENOUGH = 2
 """Two bands that speak are enough, and two that are silent."""
 SOFTNESS = 0.65
 """Modules; fits well from 0.3 to 1.0."""
 CLEAR_LEAD = 0.6
-SUPPORTING_LEAD = 0.3
-CLAIMED_LEAD = 0.1
+TOGETHER_LEAD = 0.9
+"""What bands that agree must lead by in sum."""
+RIVAL_LEAD = 0.3
+"""A band that says something else by so much speaks against them."""
+WEAKEST_LEAD = 0.1
+"""Below, a band says nothing; so much is enough for what others have read."""
 SHORT_TIMES = 1.5
 """How much more of a lead a short code needs: it fits by chance sooner."""
 LEAST_MODULE_PX = 0.85
@@ -61,6 +64,8 @@ class Guess:
     share: float = 1.0
     claimed: frozenset[bytes] = frozenset()
     """What other witnesses have read: a band that says the same needs less of a lead."""
+    bands: int = 2
+    """How many bands must agree; one more where somebody has read something else."""
 
     @property
     def symbologies(self) -> frozenset[Symbology]:
@@ -81,7 +86,7 @@ def read_by_likelihood(grey: Grey, region: Region, guess: Guess, budget: Budget)
     first = min((each for each in (ahead, back) if each.begin(budget)), key=lambda each: each.cost, default=None)
     if first is None or first.cost > WORST_COST:
         return []
-    return list(first.readings(budget))
+    return first.readings(budget)
 
 
 def _is_whole(region: Region, grey: Grey) -> bool:
@@ -97,9 +102,9 @@ def _is_whole(region: Region, grey: Grey) -> bool:
 
 
 def _richest(strip: Grey) -> list[Grey]:
-    """Return the bands of rows with the most contrast from column to column, richest first."""
-    bands = [strip[top : top + BAND_ROWS] for top in range(0, ROWS, BAND_ROWS)]
-    return sorted(bands, key=lambda band: -float(np.abs(np.diff(band.mean(axis=0))).sum()))[:BANDS]
+    """Return the bands of rows with the most contrast from column to column, richest first, their bars upright."""
+    bands = [straightened(strip[top : top + BAND_ROWS]) for top in range(0, ROWS, BAND_ROWS)]
+    return sorted(bands, key=lambda band: -contrast(band))[:BANDS]
 
 
 class _Direction:
@@ -122,21 +127,37 @@ class _Direction:
         """How badly the first band fits; the right way round fits better."""
         return self._fits[0].cost
 
-    def readings(self, budget: Budget) -> Iterator[BandReading]:
-        """Yield what at most two bands say; the first must be clearer than the second."""
-        found, misses = 0, 0
+    def readings(self, budget: Budget) -> list[BandReading]:
+        """Return what the bands say, as far as it is clear enough."""
+        heard: dict[bytes, list[Likeliest]] = {}
+        misses = 0
         for number, profile in enumerate(self._profiles):
-            if max(found, misses) == ENOUGH or not (number == 0 or budget.allows(FIT_S)):
-                return
+            if misses == ENOUGH or not (number == 0 or budget.allows(FIT_S)):
+                break
             best = likeliest(self._fits[0] if number == 0 else fit(profile, SOFTNESS, self._layout), self._layout)
-            if best and best.lead >= self._needed_lead(best.symbol, found):
-                yield BandReading(best.symbol, found)
-                found += 1
-            else:
+            if best is None or best.lead < WEAKEST_LEAD:
                 misses += 1
+                continue
+            heard.setdefault(best.symbol.data, []).append(best)
+            if self._is_clear(heard[best.symbol.data]):
+                break
+        return [each for data, bands in heard.items() for each in self._believed(bands, [heard[other] for other in heard if other != data])]
 
-    def _needed_lead(self, symbol: Symbol, found: int) -> float:
-        if symbol.data in self._guess.claimed:
-            return CLAIMED_LEAD
-        lead = SUPPORTING_LEAD if found else CLEAR_LEAD
-        return lead * SHORT_TIMES if self._guess.layout.is_short else lead
+    def _is_clear(self, bands: list[Likeliest]) -> bool:
+        """Say whether bands that agree lead by enough together."""
+        together = sum(each.lead for each in bands)
+        return len(bands) >= self._guess.bands and (self._is_claimed(bands[0]) or together >= TOGETHER_LEAD * self._times)
+
+    def _believed(self, bands: list[Likeliest], rivals: list[list[Likeliest]]) -> list[BandReading]:
+        """Return the readings of bands that agree: all of them, the clearest one, or none."""
+        if self._is_clear(bands) and all(each.lead < RIVAL_LEAD for rival in rivals for each in rival):
+            return [BandReading(each.symbol, number) for number, each in enumerate(bands)]
+        is_clear_alone = self._is_claimed(bands[0]) or max(each.lead for each in bands) >= CLEAR_LEAD * self._times
+        return [BandReading(bands[0].symbol, 0)] if is_clear_alone else []
+
+    def _is_claimed(self, best: Likeliest) -> bool:
+        return best.symbol.data in self._guess.claimed
+
+    @property
+    def _times(self) -> float:
+        return SHORT_TIMES if self._guess.layout.is_short else 1.0

@@ -55,6 +55,13 @@ def halved(grey: Grey) -> Grey:
     return np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
+def doubled(grey: Grey) -> Grey:
+    """Return the picture at twice its size."""
+    import cv2
+
+    return np.asarray(cv2.resize(grey, None, fx=2.0, fy=2.0, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+
+
 def evened(grey: Grey) -> Grey:
     """Return the picture with its contrast evened out (CLAHE, 8 x 8 tiles)."""
     import cv2

@@ -11,9 +11,9 @@ from kiosk.adapters.decoder.ean_layout import EAN8, EAN13, UPCE
 from kiosk.adapters.decoder.likelihood import Guess, read_by_likelihood
 from kiosk.adapters.decoder.locate import Region, find_regions
 from kiosk.adapters.decoder.matrix import read_matrix_codes
-from kiosk.adapters.decoder.picture import Grey, evened, halved
+from kiosk.adapters.decoder.picture import Grey, doubled, evened, halved
 from kiosk.adapters.decoder.strip import CORNERS, sharpened, strip_of, strip_through
-from kiosk.adapters.decoder.tally import Sighting, Tally
+from kiosk.adapters.decoder.tally import Sighting, Tally, same_place
 from kiosk.adapters.decoder.texture import Texture, texture_of
 from kiosk.adapters.decoder.zbar import read_with_zbar
 from kiosk.adapters.decoder.zxing import LINEAR, read_with_zxing
@@ -29,6 +29,8 @@ class Scene:
     budget: Budget
     asked: set[bytes] = field(default_factory=set)
     """Claims that other witnesses have been asked about; they answer the same again."""
+    guessed: list[Guess] = field(default_factory=list)
+    """What was tried by likelihood, with the claims of that time."""
 
     @cached_property
     def regions(self) -> list[Region]:
@@ -66,6 +68,35 @@ def contrast_evened(scene: Scene) -> Iterator[Sighting]:
         yield from confirm(even, replace(claim, votes=("zxing",)))
 
 
+SMALL_PX = 330_000
+"""640 x 480 and a little more: what is larger shows bars large enough as it is."""
+
+
+def small_pictures_enlarged(scene: Scene) -> Iterator[Sighting]:
+    """Enlarge a small picture with its contrast evened out, for both engines: fine bars between the pixels."""
+    if scene.grey.size > SMALL_PX:
+        return
+    even = evened(scene.grey)
+    yield from (Sighting(each, "zbar") for each in read_with_zbar(even))
+    if scene.tally.is_settled or not scene.budget.allows(ENLARGED_S_PER_PX * even.size):
+        return
+    large = doubled(even)
+    yield from (Sighting(_shrunk(each, 2), "zxing") for each in read_with_zxing(large, LINEAR))
+
+
+ENLARGED_S_PER_PX = 5e-8
+
+
+def light_bars(scene: Scene) -> Iterator[Sighting]:
+    """Let both engines look at the picture in negative: bars lighter than what they are printed on."""
+    if scene.grey.size > LARGEST_EVENED_PX:
+        return
+    negative = np.asarray(255 - scene.grey, dtype=np.uint8)
+    yield from (Sighting(each, "zxing") for each in read_with_zxing(negative, LINEAR, thorough=False))
+    if scene.budget.allows(ZBAR_S_PER_PX * negative.size):
+        yield from (Sighting(each, "zbar") for each in read_with_zbar(negative))
+
+
 def second_votes(scene: Scene) -> Iterator[Sighting]:
     """Ask other witnesses about every undecided symbol, on a strip cut through it."""
     for claim in scene.tally.undecided():
@@ -85,9 +116,16 @@ def _proved_by_likelihood(scene: Scene, claim: Symbol) -> Iterator[Sighting]:
     guess = next((each for each in GUESSES if claim.symbology in each.symbologies), None)
     if guess is None or len(claim.position) != CORNERS:
         return
-    region = Region.around(claim.position)
-    for reading in read_by_likelihood(scene.grey, region, replace(guess, claimed=frozenset({claim.data})), scene.budget):
-        yield Sighting(replace(reading.symbol, position=claim.position), f"likelihood band {reading.band}")
+    for region in _along_the_bars(scene, claim):
+        for reading in read_by_likelihood(scene.grey, region, replace(guess, claimed=frozenset({claim.data})), scene.budget):
+            yield Sighting(replace(reading.symbol, position=claim.position), f"likelihood band {reading.band}")
+
+
+def _along_the_bars(scene: Scene, claim: Symbol) -> list[Region]:
+    """Return where a claim's bars lie: zbar says only which box stands around them, whichever way they run."""
+    if "zxing" in {each.split()[0] for each in claim.votes}:
+        return [Region.around(claim.position)]
+    return [each for each in scene.regions if same_place(claim, replace(claim, position=each.corners))][:1]
 
 
 def confirm(grey: Grey, claim: Symbol) -> Iterator[Sighting]:
@@ -170,7 +208,7 @@ _PATCH_READERS: tuple[tuple[str, Callable[[Grey], list[Symbol]]], ...] = (
 
 LEAST_HALVED_PX = 400
 LIKELY_REGIONS = 2
-GUESSES = (Guess(EAN13), Guess(EAN13, 0.72), Guess(UPCE), Guess(EAN8))
+GUESSES = (Guess(EAN13, 0.92), Guess(EAN13, 0.7), Guess(UPCE), Guess(EAN8))
 """An EAN takes all of a region, or an add-on code stands beside it."""
 
 
@@ -181,11 +219,12 @@ def regions_by_likelihood(scene: Scene) -> Iterator[Sighting]:
 
 def rarer_by_likelihood(scene: Scene) -> Iterator[Sighting]:
     """Read the other retail codes by likelihood, and those beside an add-on code."""
-    yield from _by_likelihood(scene, _guesses(scene.tally))
+    yield from _by_likelihood(scene, [each for each in _guesses(scene.tally) if each not in scene.guessed])
 
 
 def _by_likelihood(scene: Scene, guesses: Iterable[Guess]) -> Iterator[Sighting]:
     for guess in guesses:
+        scene.guessed.append(guess)
         for region in scene.regions[:LIKELY_REGIONS]:
             for reading in read_by_likelihood(scene.grey, region, guess, scene.budget):
                 yield Sighting(replace(reading.symbol, position=region.corners), f"likelihood band {reading.band}")
@@ -194,11 +233,16 @@ def _by_likelihood(scene: Scene, guesses: Iterable[Guess]) -> Iterator[Sighting]
 
 
 def _guesses(tally: Tally) -> list[Guess]:
-    """Return what to look for, first what others have seen but not proved."""
+    """Return what to look for, first what others have seen but not proved.
+
+    A short code fits by chance into parts of longer ones; it needs somebody else who saw it.
+    """
     claims = tally.undecided()
     seen = {each.symbology for each in claims}
     claimed = frozenset(each.data for each in claims)
-    return [replace(each, claimed=claimed) for each in sorted(GUESSES, key=lambda guess: seen.isdisjoint(guess.symbologies))]
+    likely = [each for each in GUESSES if not (each.layout.is_short and seen.isdisjoint(each.symbologies))]
+    bands = 3 if claims else 2
+    return [replace(each, claimed=claimed, bands=bands) for each in sorted(likely, key=lambda guess: seen.isdisjoint(guess.symbologies))]
 
 
 ZBAR_S_PER_PX = 3e-8
@@ -211,6 +255,11 @@ def whole_with_zbar(scene: Scene) -> Iterator[Sighting]:
     while grey.size * ZBAR_S_PER_PX > scene.budget.left_s / 2 and min(grey.shape) > LEAST_HALVED_PX:
         grey, times = halved(grey), times * 2
     yield from (Sighting(_enlarged(each, times), "zbar") for each in read_with_zbar(grey))
+
+
+def _shrunk(symbol: Symbol, times: int) -> Symbol:
+    """Return the symbol with its place in the whole frame, found in one that is so many times larger."""
+    return replace(symbol, position=tuple((x // times, y // times) for x, y in symbol.position))
 
 
 def _enlarged(symbol: Symbol, times: int) -> Symbol:
