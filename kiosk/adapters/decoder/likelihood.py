@@ -64,6 +64,8 @@ class Guess:
     share: float = 1.0
     claimed: frozenset[bytes] = frozenset()
     """What other witnesses have read: a band that says the same needs less of a lead."""
+    softness: float = SOFTNESS
+    """Of the edges, in modules."""
     bands: int = 2
     """How many bands must agree; one more where somebody has read something else."""
 
@@ -119,7 +121,7 @@ class _Direction:
     def begin(self, budget: Budget) -> bool:
         """Fit the first band; say whether there was anything to fit."""
         if turns(self._profiles[0]) >= TURNS_PER_MODULE * self._layout.modules and budget.allows(FIT_S):
-            self._fits.append(fit(self._profiles[0], SOFTNESS, self._layout))
+            self._fits.append(fit(self._profiles[0], self._guess.softness, self._layout))
         return bool(self._fits)
 
     @property
@@ -134,7 +136,7 @@ class _Direction:
         for number, profile in enumerate(self._profiles):
             if misses == ENOUGH or not (number == 0 or budget.allows(FIT_S)):
                 break
-            best = likeliest(self._fits[0] if number == 0 else fit(profile, SOFTNESS, self._layout), self._layout)
+            best = likeliest(self._fits[0] if number == 0 else fit(profile, self._guess.softness, self._layout), self._layout)
             if best is None or best.lead < WEAKEST_LEAD:
                 misses += 1
                 continue

@@ -208,8 +208,10 @@ _PATCH_READERS: tuple[tuple[str, Callable[[Grey], list[Symbol]]], ...] = (
 
 LEAST_HALVED_PX = 400
 LIKELY_REGIONS = 2
-GUESSES = (Guess(EAN13, 0.92), Guess(EAN13, 0.7), Guess(UPCE), Guess(EAN8))
-"""An EAN takes all of a region, or an add-on code stands beside it."""
+FAR_OUT_OF_FOCUS = 0.95
+"""Softness in modules."""
+GUESSES = (Guess(EAN13, 0.92), Guess(EAN13, 0.7), Guess(EAN13, 0.92, softness=FAR_OUT_OF_FOCUS), Guess(UPCE), Guess(EAN8))
+"""An EAN takes most of a region, or an add-on code stands beside it."""
 
 
 def regions_by_likelihood(scene: Scene) -> Iterator[Sighting]:
