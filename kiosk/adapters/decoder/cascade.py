@@ -30,6 +30,7 @@ CASCADE = (
     Stage(stages.second_votes, 0.001),
     Stage(stages.light_bars, 0.004),
     Stage(stages.second_votes, 0.001),
+    Stage(stages.claims_proved, 0.005),
     Stage(stages.small_pictures_enlarged, 0.006),
     Stage(stages.second_votes, 0.001),
     Stage(stages.rarer_by_likelihood, 0.005),

@@ -21,6 +21,8 @@ SHORT_PARITIES = ("GGGLLL", "GGLGLL", "GGLLGL", "GGLLLG", "GLGGLL", "GLLGGL", "G
 
 FIRST_EVEN = 10
 """Values below are of set L, from here on of set G."""
+FIRST_RIGHT = 20
+"""From here on patterns are of set R."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,19 @@ def likeliest(fit: Fit, layout: Layout) -> Likeliest | None:
         return None
     gaps = sorted(float(np.diff(np.partition(each, 1)[:2])[0]) for each in fit.digits)
     return Likeliest(symbol, gaps[0] + gaps[1])
+
+
+def patterns_of(symbol: Symbol) -> tuple[int, ...]:
+    """Return which of the 30 patterns each digit of a symbol is printed with; empty for a UPC-E of number system 1."""
+    text = symbol.data.decode("ascii")
+    if symbol.symbology is Symbology.UPCE:
+        parity = SHORT_PARITIES[int(text[-1])] if text[0] == "0" else ""
+        return tuple(int(digit) + FIRST_EVEN * (half == "G") for digit, half in zip(text[1:-1], parity, strict=False))
+    if symbol.symbology is Symbology.EAN8:
+        return tuple(int(digit) + (FIRST_RIGHT if place >= 4 else 0) for place, digit in enumerate(text))  # noqa: PLR2004 -- of 8
+    text = text.zfill(13)
+    left = (int(digit) + FIRST_EVEN * (half == "G") for digit, half in zip(text[1:7], PARITIES[int(text[0])], strict=True))
+    return (*left, *(int(digit) + FIRST_RIGHT for digit in text[7:]))
 
 
 def _text(values: list[int], symbology: Symbology) -> str | None:

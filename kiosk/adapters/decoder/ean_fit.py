@@ -25,8 +25,8 @@ STEADINESS = 0.05
 BEND = 0.02
 """Price of a digit one pixel wider or narrower than its neighbour."""
 _FAR = np.float32(1e9)
-_FROM = np.array([0, 1, -1], dtype=np.int8)
-"""From which width a state came: the same, one wider, one narrower."""
+FINE = 8
+"""Places between two pixels of a profile that are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,80 +46,95 @@ class _Step:
     modules: int
 
 
-def fit(profile: FloatArray, softness: float, layout: Layout = EAN13) -> Fit:
-    """Return the best alignment of a code to a profile of darkness from 0 to 1."""
+def fit(profile: FloatArray, softness: float, layout: Layout = EAN13, claimed: Sequence[int] = ()) -> Fit:
+    """Return the best alignment of a code to a profile of darkness from 0 to 1.
+
+    :param claimed: the pattern of each digit, to align a number that others have read; its digits are then
+        judged with a pixel of play, so that a rival has its best chance.
+    """
     digits = _misfit(_samples(profile, DIGIT), all_digits(softness))
     costs = {half: digits[sets].min(0) for half, sets in SETS.items() if half in layout.elements}
+    known = iter(claimed)
     widths = {WIDTH[each] for each in layout.elements if isinstance(each, Mark)}
     by_width = {modules: _misfit(_samples(profile, modules), marks(softness, modules)) for modules in widths}
     steps = [
-        _Step(by_width[WIDTH[each]][PLACE[each]] if isinstance(each, Mark) else costs[each], modules_of(each)) for each in layout.elements
+        _Step(
+            by_width[WIDTH[each]][PLACE[each]] if isinstance(each, Mark) else digits[next(known)] if claimed else costs[each],
+            modules_of(each),
+        )
+        for each in layout.elements
     ]
     cost, places = _walk(steps)
+    if claimed:
+        digits = _with_play(digits)
     found = [(SETS[each], row, column) for (row, column), each in zip(places, layout.elements, strict=True) if isinstance(each, Half)]
     return Fit(cost, tuple(digits[place] for place in found))
 
 
+def _with_play(costs: FloatArray) -> FloatArray:
+    """Return what each state costs at best within a pixel to either side."""
+    best = costs.copy()
+    np.minimum(best[:, :, 1:], costs[:, :, :-1], out=best[:, :, 1:])
+    np.minimum(best[:, :, :-1], costs[:, :, 1:], out=best[:, :, :-1])
+    return best
+
+
 @cache
-def _places(length: int, modules: int) -> tuple[NDArray[np.int32], FloatArray]:
-    """Return widths x positions x samples: the pixel before each sample, and how far behind it the sample lies."""
-    offsets = WIDTHS_PX[:, None] / DIGIT * ((np.arange((modules + 2) * SAMPLES) + 0.5) / SAMPLES - 1)[None, :]
-    places = np.clip(np.arange(length)[None, :, None] + offsets[:, None, :], 0, length - 1.001)
-    whole = places.astype(np.int32)
-    return whole, (places - whole).astype(np.float32)
+def _places(length: int, modules: int) -> NDArray[np.intp]:
+    """Return samples x widths x positions: where each sample lies in a profile drawn ``FINE`` times as fine."""
+    offsets = WIDTHS_PX[None, :] / DIGIT * ((np.arange((modules + 2) * SAMPLES) + 0.5) / SAMPLES - 1)[:, None]
+    places = np.clip(np.arange(length)[None, None, :] + offsets[:, :, None], 0, length - 1)
+    return np.rint(places * FINE).astype(np.intp)
 
 
 def _samples(profile: FloatArray, modules: int) -> FloatArray:
-    """Return widths x positions x samples of the profile, between pixels by straight lines."""
-    whole, behind = _places(len(profile), modules)
-    slope = np.diff(profile, append=profile[-1:])
-    return np.asarray(profile[whole] + slope[whole] * behind, dtype=np.float32)
+    """Return samples x widths x positions of the profile, between pixels by straight lines."""
+    fine = np.interp(np.arange((len(profile) - 1) * FINE + 1) / FINE, np.arange(len(profile)), profile).astype(np.float32)
+    return fine.take(_places(len(profile), modules))
 
 
 def _misfit(seen: FloatArray, patterns: FloatArray) -> FloatArray:
-    """Return patterns x widths x positions: the squared error left after the best contrast, and the price of that contrast.
-
-    Multiplied width by width: so small that OpenBLAS stays in this thread, where waking
-    another one would take twenty times as long as the product.
-    """
-    samples = seen.shape[-1]
-    mean, level = seen.mean(-1), patterns.mean(1)
+    """Return patterns x widths x positions: the squared error left after the best contrast, and the price of that contrast."""
+    samples, *places = seen.shape
+    flat = seen.reshape(samples, -1)
+    mean, level = flat.mean(0), patterns.mean(1)
     shape = patterns - level[:, None]
     price = np.float32(STEADINESS * samples)
-    gain = np.matmul(shape, seen.swapaxes(1, 2))
+    gain = shape @ flat
     gain += price
     np.maximum(gain, 0, out=gain)
     gain *= gain
-    gain /= ((shape * shape).sum(1) + price)[:, None]
-    misfit = (np.einsum("wpi,wpi->wp", seen, seen) - samples * mean * mean + price)[:, None] - gain
-    misfit += price / 2 * (mean[:, None] - level[:, None]) ** 2
-    misfit *= 3 / SAMPLES
-    return np.asarray(misfit.swapaxes(0, 1), dtype=np.float32)
+    gain *= (-1 / ((shape * shape).sum(1) + price))[:, None]
+    gain += (flat * flat).sum(0) - samples * mean * mean + price
+    away = mean - level[:, None]
+    away *= away
+    away *= price / 2
+    gain += away
+    gain *= 3 / SAMPLES
+    return gain.reshape(len(patterns), *places)
 
 
 def _walk(steps: Sequence[_Step]) -> tuple[float, list[tuple[int, int]]]:
     """Return the least cost, and (width index, position) of each step."""
-    reached = np.zeros_like(steps[0].cost)
-    bends = []
+    reached = [np.zeros_like(steps[0].cost)]
     for step in steps:
-        before, bend = _bent(reached)
+        before = _bent(reached[-1])
         before += step.cost
-        reached = np.full_like(before, _FAR)
+        ahead_of_it = np.full_like(before, _FAR)
         for row, ahead in enumerate(_advance(step.modules)):
-            reached[row, ahead:] = before[row, :-ahead]
-        bends.append(bend)
-    width, end = (int(each) for each in np.unravel_index(int(reached.argmin()), reached.shape))
-    places = list(_back(steps, bends, width, end))
-    return float(reached[width, end]), places[::-1]
+            ahead_of_it[row, ahead:] = before[row, :-ahead]
+        reached.append(ahead_of_it)
+    width, end = (int(each) for each in np.unravel_index(int(reached[-1].argmin()), reached[-1].shape))
+    places = list(_back(steps, reached, width, end))
+    return float(reached[-1][width, end]), places[::-1]
 
 
-def _bent(reached: FloatArray) -> tuple[FloatArray, NDArray[np.int8]]:
-    """Let each state also come from the next wider or narrower digit; return costs and where they came from."""
-    beside = np.full((3, *reached.shape), _FAR, dtype=np.float32)
-    beside[0] = reached
-    beside[1, :-1] = reached[1:] + BEND
-    beside[2, 1:] = reached[:-1] + BEND
-    return np.asarray(beside.min(0), dtype=np.float32), _FROM[beside.argmin(0)]
+def _bent(reached: FloatArray) -> FloatArray:
+    """Let each state also come from the next wider or narrower digit."""
+    before = reached.copy()
+    np.minimum(before[:-1], reached[1:] + BEND, out=before[:-1])
+    np.minimum(before[1:], reached[:-1] + BEND, out=before[1:])
+    return before
 
 
 @cache
@@ -127,9 +142,10 @@ def _advance(modules: int) -> tuple[int, ...]:
     return tuple(int(each) for each in np.rint(WIDTHS_PX / DIGIT * modules))
 
 
-def _back(steps: Sequence[_Step], bends: Sequence[NDArray[np.int8]], width: int, end: int) -> Iterator[tuple[int, int]]:
+def _back(steps: Sequence[_Step], reached: Sequence[FloatArray], width: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield (width index, position) of each step, last first."""
-    for step, bend in zip(reversed(steps), reversed(bends), strict=True):
+    for step, before in zip(reversed(steps), reversed(reached[:-1]), strict=True):
         end = max(0, end - _advance(step.modules)[width])
         yield width, end
-        width += int(bend[width, end])
+        beside = [each for each in (width, width + 1, width - 1) if 0 <= each < len(WIDTHS_PX)]
+        width = min(beside, key=lambda each: float(before[each, end]) + BEND * (each != width))

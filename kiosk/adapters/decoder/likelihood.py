@@ -43,7 +43,7 @@ TURNS_PER_MODULE = 0.2
 """A retail code has an edge every 1.6 modules; softness swallows two thirds of them at most."""
 WORST_COST = 20.0
 """A fit that costs more has never been right."""
-FIT_S = 0.004
+FIT_S = 0.002
 """What one fit takes."""
 
 
@@ -83,7 +83,7 @@ def read_by_likelihood(grey: Grey, region: Region, guess: Guess, budget: Budget)
         return []
     width = round(modules * MODULE_PX / guess.share * (1 + 2 * MARGIN))
     strip = strip_of(grey, region, (width, ROWS), margin=MARGIN)
-    bands = _richest(strip)
+    bands = richest(strip)
     ahead, back = (_Direction(guess, bands, step) for step in (1, -1))
     first = min((each for each in (ahead, back) if each.begin(budget)), key=lambda each: each.cost, default=None)
     if first is None or first.cost > WORST_COST:
@@ -103,7 +103,7 @@ def _is_whole(region: Region, grey: Grey) -> bool:
     return all(0 <= x < width and 0 <= y < height for x, y in ends)
 
 
-def _richest(strip: Grey) -> list[Grey]:
+def richest(strip: Grey) -> list[Grey]:
     """Return the bands of rows with the most contrast from column to column, richest first, their bars upright."""
     bands = [straightened(strip[top : top + BAND_ROWS]) for top in range(0, ROWS, BAND_ROWS)]
     return sorted(bands, key=lambda band: -contrast(band))[:BANDS]

@@ -12,6 +12,7 @@ from kiosk.adapters.decoder.likelihood import Guess, read_by_likelihood
 from kiosk.adapters.decoder.locate import Region, find_regions
 from kiosk.adapters.decoder.matrix import read_matrix_codes
 from kiosk.adapters.decoder.picture import Grey, doubled, evened, halved
+from kiosk.adapters.decoder.proof import Claim, is_proved
 from kiosk.adapters.decoder.strip import CORNERS, sharpened, strip_of, strip_through
 from kiosk.adapters.decoder.tally import Sighting, Tally, same_place
 from kiosk.adapters.decoder.texture import Texture, texture_of
@@ -113,19 +114,35 @@ def second_votes(scene: Scene) -> Iterator[Sighting]:
 
 def _proved_by_likelihood(scene: Scene, claim: Symbol) -> Iterator[Sighting]:
     """Read a retail claim by likelihood, between the ends that are known."""
-    guess = next((each for each in GUESSES if claim.symbology in each.symbologies), None)
-    if guess is None or len(claim.position) != CORNERS:
+    guess = _guess_of(claim)
+    if guess is None:
         return
-    for region in _along_the_bars(scene, claim):
-        for reading in read_by_likelihood(scene.grey, region, replace(guess, claimed=frozenset({claim.data})), scene.budget):
-            yield Sighting(replace(reading.symbol, position=claim.position), f"likelihood band {reading.band}")
+    guess = replace(guess, claimed=frozenset({claim.data}))
+    for region in _along_the_bars(scene, claim)[:1]:
+        readings = read_by_likelihood(scene.grey, region, guess, scene.budget)
+        yield from (Sighting(replace(each.symbol, position=claim.position), f"likelihood band {each.band}") for each in readings)
+
+
+def claims_proved(scene: Scene) -> Iterator[Sighting]:
+    """Lay the bars of what one engine has read over the picture: does any other number fit better?"""
+    for claim in scene.tally.undecided():
+        guess = _guess_of(claim)
+        regions = _along_the_bars(scene, claim) if guess else []
+        if guess and any(is_proved(scene.grey, region, Claim(claim, guess.layout), scene.budget) for region in regions):
+            yield Sighting(claim, "likelihood proof")
+
+
+def _guess_of(claim: Symbol) -> Guess | None:
+    """Return what the claim would be by likelihood; None where it is no retail code, or has no place."""
+    if len(claim.position) != CORNERS:
+        return None
+    return next((each for each in GUESSES if claim.symbology in each.symbologies), None)
 
 
 def _along_the_bars(scene: Scene, claim: Symbol) -> list[Region]:
     """Return where a claim's bars lie: zbar says only which box stands around them, whichever way they run."""
-    if "zxing" in {each.split()[0] for each in claim.votes}:
-        return [Region.around(claim.position)]
-    return [each for each in scene.regions if same_place(claim, replace(claim, position=each.corners))][:1]
+    around = [Region.around(claim.position)] if "zxing" in {each.split()[0] for each in claim.votes} else []
+    return around + [each for each in scene.regions if same_place(claim, replace(claim, position=each.corners))][:1]
 
 
 def confirm(grey: Grey, claim: Symbol) -> Iterator[Sighting]:
