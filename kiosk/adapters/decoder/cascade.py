@@ -33,6 +33,7 @@ CASCADE = (
     Stage(stages.claims_proved, 0.005),
     Stage(stages.small_pictures_enlarged, 0.006),
     Stage(stages.second_votes, 0.001),
+    Stage(stages.glare_evened, 0.005),
     Stage(stages.rarer_by_likelihood, 0.005),
 )
 """In order of yield per millisecond."""

@@ -90,7 +90,7 @@ def _places(length: int, modules: int) -> NDArray[np.intp]:
 def _samples(profile: FloatArray, modules: int) -> FloatArray:
     """Return samples x widths x positions of the profile, between pixels by straight lines."""
     fine = np.interp(np.arange((len(profile) - 1) * FINE + 1) / FINE, np.arange(len(profile)), profile).astype(np.float32)
-    return fine.take(_places(len(profile), modules))
+    return np.asarray(fine.take(_places(len(profile), modules)), dtype=np.float32)
 
 
 def _misfit(seen: FloatArray, patterns: FloatArray) -> FloatArray:

@@ -67,3 +67,11 @@ def evened(grey: Grey) -> Grey:
     import cv2
 
     return np.asarray(cv2.createCLAHE(2.0, (8, 8)).apply(grey), dtype=np.uint8)
+
+
+def thresholded(grey: Grey, size_px: int) -> Grey:
+    """Return the picture in black and white, each point against the mean of so many pixels around it."""
+    import cv2
+
+    mean, binary = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY
+    return np.asarray(cv2.adaptiveThreshold(grey, 255, mean, binary, max(3, size_px | 1), 0), dtype=np.uint8)

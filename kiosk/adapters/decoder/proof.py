@@ -1,4 +1,4 @@
-"""Proving a retail number that one engine has read: is there nothing that fits its bars better?
+"""Proving a retail number that one engine has read: nothing may fit its bars better.
 
 The number's own bars are laid over the profile, stretched and bent as they must be. Then
 every digit has to be the one that fits best at its place: a digit that was misread is

@@ -11,13 +11,13 @@ from kiosk.adapters.decoder.ean_layout import EAN8, EAN13, UPCE
 from kiosk.adapters.decoder.likelihood import Guess, read_by_likelihood
 from kiosk.adapters.decoder.locate import Region, find_regions
 from kiosk.adapters.decoder.matrix import read_matrix_codes
-from kiosk.adapters.decoder.picture import Grey, doubled, evened, halved
+from kiosk.adapters.decoder.picture import Grey, doubled, evened, halved, thresholded
 from kiosk.adapters.decoder.proof import Claim, is_proved
 from kiosk.adapters.decoder.strip import CORNERS, sharpened, strip_of, strip_through
 from kiosk.adapters.decoder.tally import Sighting, Tally, same_place
 from kiosk.adapters.decoder.texture import Texture, texture_of
 from kiosk.adapters.decoder.zbar import read_with_zbar
-from kiosk.adapters.decoder.zxing import LINEAR, read_with_zxing
+from kiosk.adapters.decoder.zxing import LINEAR, MATRIX, read_with_zxing
 from kiosk.domain.symbol import Point, Symbol
 
 
@@ -124,7 +124,7 @@ def _proved_by_likelihood(scene: Scene, claim: Symbol) -> Iterator[Sighting]:
 
 
 def claims_proved(scene: Scene) -> Iterator[Sighting]:
-    """Lay the bars of what one engine has read over the picture: does any other number fit better?"""
+    """Lay the bars of what one engine has read over the picture, to see whether another number fits better."""
     for claim in scene.tally.undecided():
         guess = _guess_of(claim)
         regions = _along_the_bars(scene, claim) if guess else []
@@ -172,6 +172,16 @@ def small_matrix_codes(scene: Scene) -> Iterator[Sighting]:
     """Enlarge what looks like a QR or Data Matrix code, and read it there."""
     if scene.texture is not None:
         yield from (Sighting(each, "zxing enlarged") for each in read_matrix_codes(scene.grey, scene.texture, scene.budget))
+
+
+GLARE_PX = 21
+"""Neighbourhood within which glare is even; a few modules."""
+
+
+def glare_evened(scene: Scene) -> Iterator[Sighting]:
+    """Tell black from white point by point and look for matrix codes again: a glare across a code hides it otherwise."""
+    if scene.grey.size <= LARGEST_EVENED_PX:
+        yield from (Sighting(each, "zxing") for each in read_with_zxing(thresholded(scene.grey, GLARE_PX), MATRIX, thorough=False))
 
 
 PATCH_ROWS = 48
