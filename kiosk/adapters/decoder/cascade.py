@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from kiosk.adapters.decoder import stages
+from kiosk.adapters.decoder import stages_regions, stages_votes, stages_whole
 from kiosk.adapters.decoder.budget import Budget
 from kiosk.adapters.decoder.picture import Grey
+from kiosk.adapters.decoder.scene import Look, Scene
 from kiosk.adapters.decoder.tally import Tally
 from kiosk.domain.symbol import Symbol
 
@@ -13,28 +14,28 @@ from kiosk.domain.symbol import Symbol
 class Stage:
     """One step of the cascade."""
 
-    look: stages.Look
+    look: Look
     cost_s: float
     """What it takes on a usual frame; it does not begin with less left."""
 
 
 CASCADE = (
-    Stage(stages.whole_with_zxing, 0.0),
-    Stage(stages.second_votes, 0.001),
-    Stage(stages.regions_with_engines, 0.004),
-    Stage(stages.second_votes, 0.001),
-    Stage(stages.contrast_evened, 0.003),
-    Stage(stages.small_matrix_codes, 0.003),
-    Stage(stages.regions_by_likelihood, 0.005),
-    Stage(stages.whole_with_zbar, 0.004),
-    Stage(stages.second_votes, 0.001),
-    Stage(stages.light_bars, 0.004),
-    Stage(stages.second_votes, 0.001),
-    Stage(stages.claims_proved, 0.005),
-    Stage(stages.small_pictures_enlarged, 0.006),
-    Stage(stages.second_votes, 0.001),
-    Stage(stages.glare_evened, 0.005),
-    Stage(stages.rarer_by_likelihood, 0.005),
+    Stage(stages_whole.whole_with_zxing, 0.0),
+    Stage(stages_votes.second_votes, 0.001),
+    Stage(stages_regions.regions_with_engines, 0.004),
+    Stage(stages_votes.second_votes, 0.001),
+    Stage(stages_whole.contrast_evened, 0.003),
+    Stage(stages_whole.small_matrix_codes, 0.003),
+    Stage(stages_regions.regions_by_likelihood, 0.005),
+    Stage(stages_whole.whole_with_zbar, 0.004),
+    Stage(stages_votes.second_votes, 0.001),
+    Stage(stages_whole.light_bars, 0.004),
+    Stage(stages_votes.second_votes, 0.001),
+    Stage(stages_votes.claims_proved, 0.005),
+    Stage(stages_whole.small_pictures_enlarged, 0.006),
+    Stage(stages_votes.second_votes, 0.001),
+    Stage(stages_whole.glare_evened, 0.005),
+    Stage(stages_regions.rarer_by_likelihood, 0.005),
 )
 """In order of yield per millisecond."""
 
@@ -53,7 +54,7 @@ def glance_at(grey: Grey, *, budget_s: float, cascade: tuple[Stage, ...] = CASCA
     """Return what the stages see in a grey picture within the budget."""
     if not grey.size:
         return Glance(())
-    scene = stages.Scene(grey, Tally(), Budget(budget_s))
+    scene = Scene(grey, Tally(), Budget(budget_s))
     for stage in cascade:
         if scene.tally.is_settled or not (stage.cost_s == 0.0 or scene.budget.allows(stage.cost_s)):
             break

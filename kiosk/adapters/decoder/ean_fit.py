@@ -111,7 +111,7 @@ def _misfit(seen: FloatArray, patterns: FloatArray) -> FloatArray:
     away *= price / 2
     gain += away
     gain *= 3 / SAMPLES
-    return gain.reshape(len(patterns), *places)
+    return np.asarray(gain.reshape(len(patterns), *places), dtype=np.float32)
 
 
 def _walk(steps: Sequence[_Step]) -> tuple[float, list[tuple[int, int]]]:
