@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from kiosk.errors import DatasetRefused, HubError
+from kiosk.errors import DatasetRefused, HubError, HubUnreachable
 from kiosk.ports import Clock, Datasets, KeptDataset, Publisher
 
 AGAIN_S = 60.0
@@ -58,7 +58,8 @@ class Subscription:
             except HubError as fault:
                 log.warning("dataset.not_asked", dataset=name, code=fault.code, fault=str(fault))
                 rest_s = min(rest_s, AGAIN_S * (1.0 + self.chance()))
-                break
+                if isinstance(fault, HubUnreachable):
+                    break  # the others would only cost a time-out each
         self._due_s = self.clock.now().boot_s + rest_s
 
     def _renew(self, name: str) -> None:

@@ -12,7 +12,7 @@ from kiosk.domain.item import Item
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.plugin import Manifest, PluginRecord, PluginStatus
 from kiosk.domain.verdict import Policy
-from kiosk.errors import HubUnreachable
+from kiosk.errors import HubBusy, HubUnreachable
 from kiosk.ports import KeptDataset, Published
 from kiosk.services.freshness import Freshness, FreshPanel
 from kiosk.services.interview import Interview
@@ -92,6 +92,20 @@ def test_a_hub_that_is_away_is_asked_again_soon(store: DatasetStore) -> None:
 
     assert subscription.is_due
     assert len(hub.asked) == 1
+
+
+def test_one_the_hub_cannot_give_does_not_keep_the_others_away(store: DatasetStore) -> None:
+    class Stumbling(DatasetHub):
+        def dataset(self, name: str, etag: str) -> Published | None:
+            if name == "staff":
+                raise HubBusy(500, None)
+            return super().dataset(name, etag)
+
+    subscription = Subscription(Stumbling({"recalls": published(dataset())}), store, ["staff", "recalls"], HandClock(), every_s=900.0)
+
+    subscription.renew()
+
+    assert store.kept()["recalls"].version == 1
 
 
 def test_where_no_connection_can_be_made_nothing_is_asked(store: DatasetStore) -> None:
