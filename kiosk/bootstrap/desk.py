@@ -6,6 +6,7 @@ from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.backroom import equip
 from kiosk.bootstrap.datasets import freshness_of, mind
 from kiosk.bootstrap.ending import told_to_end
+from kiosk.bootstrap.ledger import care_of, sound_ledger
 from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.places import Places, places
 from kiosk.bootstrap.plugins import panel_on, plugin_records, sockets_of
@@ -16,7 +17,6 @@ from kiosk.services.backroom import Backroom
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
 from kiosk.services.freshness import FreshPanel
-from kiosk.services.happenings import ledger_reset
 from kiosk.services.workflow import Workflow
 from kiosk.settings import Settings
 
@@ -29,9 +29,8 @@ REFRESH_S = 1.0
 def run_desk(settings: Settings) -> None:
     """Serve the counter until told to end."""
     from kiosk.adapters.identity import load_or_create_identity
-    from kiosk.adapters.ledger.intakes import SqliteIntakes
     from kiosk.adapters.ledger.outboxes import Outboxes
-    from kiosk.adapters.ledger.repair import repair
+    from kiosk.adapters.ledger.upkeep import SqliteUpkeep
     from kiosk.adapters.pulse_file import PulseFile
     from kiosk.adapters.reading_sink import call
     from kiosk.adapters.supervision_systemd import SystemdSupervision
@@ -44,9 +43,8 @@ def run_desk(settings: Settings) -> None:
     where.make()
     clock = SystemClock()
     identity = load_or_create_identity(where.state)
-    source = f"/kiosks/{identity.kiosk}"
-    repair(where.ledger, source, lambda reset: ledger_reset(reset, clock.now()))
-    intakes = SqliteIntakes(where.ledger, source)
+    intakes = sound_ledger(where, f"/kiosks/{identity.kiosk}", clock)
+    upkeep = SqliteUpkeep(where.ledger, intakes)
     outbox = Outboxes(where.ledger)
     records = plugin_records(settings)
     restart = Resets(where.plugin_sockets).restart
@@ -56,6 +54,7 @@ def run_desk(settings: Settings) -> None:
     desk = Desk(workflow_of(settings, FreshPanel(panel, freshness), intakes, clock), intakes, board, clock)
     equipped = equip(desk, board, settings, where, identity.kiosk)
     serving = _serve(settings, where, desk, equipped.backroom)
+    care = care_of(upkeep, board, outbox, clock)
     checks = {"counter": desk.view, "doors": serving.check, "readings": lambda: call(where.desk_socket)}
     watched = SelfCheck(SystemdSupervision(), clock, checks)
     try:
@@ -64,12 +63,14 @@ def run_desk(settings: Settings) -> None:
             equipped.backroom.tags.settle()
             panel.tend()
             mind(freshness, board, desk, restart)
+            care.turn()
             watched.turn()
     finally:
         serving.close()
         panel.close()
         outbox.close()
         equipped.close()
+        upkeep.close()
         intakes.close()
 
 

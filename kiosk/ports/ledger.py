@@ -32,10 +32,6 @@ class Upkeep(Protocol):
         """Return the share of the disk that is free, 0 to 1, the ledger's own empty pages counted in."""
         ...
 
-    def is_well(self) -> bool:
-        """Tell whether a commit works now; after an error of the disk the connection is renewed first."""
-        ...
-
     @property
     def damage(self) -> str:
         """Why the ledger must be set aside at the next start; empty for a sound one."""
@@ -64,8 +60,16 @@ class Upkeep(Protocol):
         """Drop the oldest delivered events up to a sequence with their intakes, but never the last one; return how many."""
         ...
 
-    def reached(self, wall_s: float) -> int:
-        """Return the last sequence that a synchronised clock dates before a wall time; 0 for none."""
+    def reached(self, wall: str) -> int:
+        """Return the last sequence that a synchronised clock dates before a wall time, written as events have it; 0 for none."""
+        ...
+
+    def reset(self) -> Reset | None:
+        """Return the reset this ledger began with, until the hub has been told of it."""
+        ...
+
+    def free_bytes(self) -> int:
+        """Return the free space where the ledger lies."""
         ...
 
     def tell(self, happenings: Sequence[Happening]) -> None:

@@ -18,6 +18,7 @@ _DEVICES = {
     "decoder": ("barcode", "s_reading"),
     "tags": ("rfid", "s_tags"),
     "disk": ("disk", "s_disk"),
+    "ledger": ("disk", "s_ledger"),
     "reading": ("barcode", "s_reading"),
     "dataset": ("plugin", "s_data"),
 }

@@ -197,10 +197,15 @@ class SqliteIntakes:
             with self._reading:
                 return self._ledger.connection.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
-            if not is_unreadable(error):
+            if not self.note(error):
                 raise
-            self._found_damaged(str(error))
             return []
+
+    def note(self, error: sqlite3.Error) -> bool:
+        """Tell whether an error means damage, and keep in mind that it does."""
+        if is_unreadable(error):
+            self._found_damaged(str(error))
+        return is_unreadable(error)
 
     def _decoded(self, n: int, body: bytes) -> Intake | None:
         """Return an intake; one that a newer kiosk or a dying card left unreadable does not stop the counter."""
