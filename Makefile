@@ -55,7 +55,7 @@ $(TESTS): $(READY) tests/debian-packages.txt setup-tests.sh
 	sh ./setup-tests.sh
 	touch $(TESTS)
 
-$(READY): setup.cfg constraints.txt setup-kiosk.sh
+$(READY): setup.cfg constraints.txt setup-kiosk.sh setup-font.sh
 	PYTHON=$(PYTHON) sh ./setup-kiosk.sh $(VENV)
 	touch $(READY)
 

@@ -38,4 +38,5 @@ echo "kiosk set-up: installing Python packages into $venv"
 # The RC522 package requires RPi.GPIO, which builds on a Pi only; the simulated chip stands in for it here.
 "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps mfrc522==0.0.7 ||
     echo "kiosk set-up: mfrc522 could not be installed; the demo uses a simpler tag reader and the RFID tests are skipped." >&2
+sh ./setup-font.sh "$venv"
 echo "kiosk set-up: ready"

@@ -92,12 +92,14 @@ def opened(chromium: "playwright_api.Browser") -> Iterator[Opened]:
     complaints: list[str] = []
     with ExitStack() as open_ones:
 
-        def begin(address: str, panel: PanelSize = SMALL, language: str = "nl") -> "playwright_api.Page":
+        def begin(address: str, panel: PanelSize = SMALL, language: str = "nl", *, has_clock: bool = False) -> "playwright_api.Page":
             context = chromium.new_context(viewport={"width": panel.width, "height": panel.height}, has_touch=True, reduced_motion="reduce")
             open_ones.callback(context.close)
             context.set_default_timeout(WAIT_MS)
             context.add_cookies([{"name": "language", "value": language, "url": address}])
             page = context.new_page()
+            if has_clock:
+                page.clock.install()
             page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.goto(address)
@@ -115,3 +117,18 @@ def open_counter(served: Callable[[Counter], Serving], opened: Opened) -> Callab
         return opened(f"http://127.0.0.1:{served(counter).port}{path}", panel, language)
 
     return begin
+
+
+@pytest.fixture
+def chromium_without_script(chromium: "playwright_api.Browser") -> Iterator[Callable[[str], "playwright_api.Page"]]:
+    """Return what opens a page in a browser that runs no script."""
+    with ExitStack() as open_ones:
+
+        def begin(address: str) -> "playwright_api.Page":
+            context = chromium.new_context(viewport={"width": SMALL.width, "height": SMALL.height}, java_script_enabled=False)
+            open_ones.callback(context.close)
+            page = context.new_page()
+            page.goto(address)
+            return page
+
+        yield begin

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page
 
 APPROVED = Path(__file__).parent / "approved"
-COLOURS = 48
+COLOURS = 40
 A_DIFFERENCE = 64
 """Of 255: less is how letters are smoothed, and that a kept picture has few colours."""
 MOST_DIFFERENT = 0.01

@@ -132,7 +132,7 @@ def test_an_unknown_pictogram_becomes_other_and_signs_are_not_for_questions() ->
     counter = counter_with(plugin)
     counter.desk.present(ean())
 
-    page = counter.screen().get("/").partition("<aside")[0]
+    page = counter.screen().get("/").partition('class="looking"')[0]
 
     assert page.count("#other") == 2
     assert "#sign-" not in page
