@@ -10,7 +10,11 @@ from pathlib import Path
 from PIL import Image, ImageChops
 from playwright.sync_api import Page
 
+from kiosk.web.font import FOLDER
+
 APPROVED = Path(__file__).parent / "approved"
+HAS_FONT = FOLDER.is_dir()
+"""The pictures show Atkinson Hyperlegible; with another typeface every letter differs."""
 COLOURS = 40
 A_DIFFERENCE = 64
 """Of 255: less is how letters are smoothed, and that a kept picture has few colours."""

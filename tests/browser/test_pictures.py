@@ -1,10 +1,10 @@
-"""What the screens look like: each is held against a picture somebody has approved."""
+"""What the screens look like at night and on the larger panels; by day on the smallest they are in ``test_every_screen``."""
 
 from collections.abc import Callable
 
 import pytest
 from browser.panels import LARGE, SMALL, TALL, PanelSize
-from browser.pictures import APPROVED, MOST_DIFFERENT, difference_from_approved
+from browser.pictures import APPROVED, HAS_FONT, MOST_DIFFERENT, difference_from_approved
 from playwright.sync_api import Page
 from web.counters import SCREENS, Counter
 
@@ -16,7 +16,6 @@ LARGER = ("01-idle", "04a-reuse", "05a-stop")
 """Drawn on the other panels, too; the rest is measured there."""
 HOURS_TO_NIGHT = 13
 WANTED = [
-    *((screen, SMALL, False) for screen in SCREENS),
     *((screen, SMALL, True) for screen in NIGHT),
     *((screen, panel, False) for screen in LARGER for panel in (LARGE, TALL)),
 ]
@@ -26,9 +25,7 @@ def name_of(screen: str, panel: PanelSize, *, at_night: bool) -> str:
     return f"{screen}{'-night' if at_night else ''}{'' if panel is SMALL else f'-{panel.name}'}"
 
 
-@pytest.mark.skipif(
-    not FOLDER.is_dir(), reason=f"the approved pictures show Atkinson Hyperlegible, which is not in {FOLDER}; run setup-font.sh"
-)
+@pytest.mark.skipif(not HAS_FONT, reason=f"the approved pictures show Atkinson Hyperlegible, which is not in {FOLDER}; run setup-font.sh")
 @pytest.mark.parametrize(
     ("screen", "panel", "at_night"), WANTED, ids=[name_of(screen, panel, at_night=night) for screen, panel, night in WANTED]
 )
@@ -50,5 +47,5 @@ def test_pictures_are_small_and_each_has_its_screen() -> None:
     """They are kept with the project: none is large, none is left over."""
     kept = {each.stem: each.stat().st_size for each in APPROVED.glob("*.png")}
 
-    assert set(kept) == {name_of(screen, panel, at_night=night) for screen, panel, night in WANTED}
+    assert set(kept) == {*SCREENS, *(name_of(screen, panel, at_night=night) for screen, panel, night in WANTED)}
     assert [name for name, size in kept.items() if size > LARGEST_BYTES] == []
