@@ -111,7 +111,7 @@ class OnCounter:
         :raises LedgerUnwritable: nothing was recorded; the verdict stays on the screen.
         """
         closed = coded(signed(self.workflow.close(intake, what), self.intake, self.whose()), self.numbers)
-        self.write(closed, *before, recorded(closed, self.clock.now()))
+        self.write(closed, *before, recorded(closed, self.clock.now()), *self.workflow.learned(closed))
         log.info("intake.recorded", intake=closed.id, outcome=closed.outcome, ruling=closed.verdict and closed.verdict.ruling)
         self.workflow.learn(closed)
         self.intake = None

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from kiosk.contract.events import Happening
 from kiosk.domain.destination import choose, fitting, lease_for
 from kiosk.domain.identifier import IdentifierKind
 from kiosk.domain.intake import Intake, Override, Stage, Step
@@ -22,10 +23,10 @@ from kiosk.domain.verdict import Ruling, Verdict, decide
 from kiosk.errors import NotNow, OutcomeStruck
 from kiosk.ports import Catalogue, Clock, IdentifierParser, Panel, Round
 from kiosk.services.afterwards import Afterwards, Profile
+from kiosk.services.catalogue import Learning
 from kiosk.services.danger import objection, reported
 from kiosk.services.interview import Ask, Interview
 
-BY_CATALOGUE = "catalogue"
 BY_LABEL = "label"
 """What an earlier intake of the same item, known by its code, says it is."""
 MOST_READINGS = 20
@@ -43,7 +44,7 @@ class Workflow:
     def __init__(self, panel: Panel, parser: IdentifierParser, catalogue: Catalogue, profile: Profile, clock: Clock) -> None:
         self._panel = panel
         self._parser = parser
-        self._catalogue = catalogue
+        self._learning = Learning(catalogue)
         self._profile = profile
         self._clock = clock
         self.after = Afterwards(profile, clock)
@@ -151,20 +152,18 @@ class Workflow:
 
     def learn(self, intake: Intake) -> None:
         """Remember what staff said the product is, so that the next one is known."""
-        named = next((each.category for each in intake.item.identifications if each.by == BY_STAFF), None)
-        if named and intake.item.gtin:
-            self._catalogue.learn(intake.item.gtin, named)
+        self._learning.remember(intake)
+
+    def learned(self, intake: Intake) -> tuple[Happening, ...]:
+        """Return the events of what staff taught the kiosk with this intake."""
+        return self._learning.learned(intake, self._clock.now())
 
     def _identify(self, intake: Intake) -> Intake:
         plugins = self._round(intake)
         said = plugins.identify(intake.item.readings)
         named = tuple(each for each in intake.item.identifications if each.by in {BY_STAFF, BY_LABEL})
-        known = self._known(intake.item)
+        known = self._learning.known(intake.item)
         return self._go_on(replace(intake, item=replace(intake.item, identifications=(*named, *known, *said))), plugins)
-
-    def _known(self, item: Item) -> tuple[Identification, ...]:
-        category = self._catalogue.category_of(item.gtin) if item.gtin else None
-        return (Identification(category=category, confidence=0.9, by=BY_CATALOGUE),) if category else ()
 
     def _go_on(self, intake: Intake, plugins: Round | None = None) -> Intake:
         """Ask the next question, or show the verdict; an item without a name is named first."""
