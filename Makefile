@@ -36,6 +36,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/hub.py
 	$(BIN)/python benchmarks/plugins.py
 	$(BIN)/python benchmarks/delivery.py
+	$(BIN)/python benchmarks/recalls.py
+	$(BIN)/python benchmarks/taps.py
 
 # Every fault in its long form, and the table of docs/reliability.md: about half an hour.
 faults: $(TESTS)

@@ -67,7 +67,7 @@ def run_demo(demo: Demo, tell: Callable[[str], None]) -> int:
 
 
 def _play(demo: Demo, stage: "_Stage", ended: threading.Event, tell: Callable[[str], None]) -> int:
-    stage.teach()
+    stage.supply()
     reloading = reloaded(stage.settings, ended, tell) if demo.reload else nullcontext()
     with stage.running(ended), reloading:
         stage.enrol(ended)
@@ -90,16 +90,11 @@ class _Stage:
         self.settings_file = _write_settings(self, run, demo.plugins)
         self.settings: Settings = load(self.settings_file, {})
 
-    def teach(self) -> None:
-        """Let the catalogue know the products on the drawn labels, as if staff had named them before."""
-        from kiosk.adapters.identity import load_or_create_identity
-        from kiosk.adapters.ledger.intakes import SqliteIntakes
-        from kiosk.adapters.simulated.catalogue import SAMPLE_PRODUCTS
+    def supply(self) -> None:
+        """Lay down the datasets a hub would send: products on the drawn labels, recalls, wishes of partners."""
+        from kiosk.adapters.simulated.datasets import write_samples
 
-        intakes = SqliteIntakes(places(self.settings).ledger, f"/kiosks/{load_or_create_identity(self.state).kiosk}")
-        for gtin, category in SAMPLE_PRODUCTS.items():
-            intakes.learn(gtin, category)
-        intakes.close()
+        write_samples(places(self.settings).datasets, self.clock.now())
 
     @contextmanager
     def running(self, ended: threading.Event) -> Iterator[None]:

@@ -1,7 +1,9 @@
 """Triage without a running kiosk: spawned plugins, a ledger in memory, the same straight line."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.adapters.clock import SystemClock
@@ -16,8 +18,27 @@ from kiosk.services.workflow import Workflow
 from kiosk.settings import Settings
 
 
-def triage(settings: Settings, readings: Sequence[Reading], answers: Mapping[str, str], category: str | None) -> Intake:
-    """Return the intake of the readings after the answers that were asked for."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """What staff have in hand, and what they would tap."""
+
+    readings: Sequence[Reading] = ()
+    category: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Given where they are asked for; a danger is reported where it is not."""
+    scrap: bool = False
+    """Whether they tap *Kapot* at once."""
+
+
+def triage(settings: Settings, handed: Handed) -> Intake:
+    """Return the intake of one item after the answers that were asked for."""
+    with triage_table(settings) as taken_in:
+        return taken_in(handed)
+
+
+@contextmanager
+def triage_table(settings: Settings) -> Iterator[Callable[[Handed], Intake]]:
+    """Yield what takes in one item after the other, each as if it were the first."""
     from kiosk.adapters.ledger.intakes import SqliteIntakes
     from kiosk.plugin_host.spawned import SpawnedWorkers
 
@@ -29,21 +50,23 @@ def triage(settings: Settings, readings: Sequence[Reading], answers: Mapping[str
         intakes = SqliteIntakes(":memory:", source="/kiosks/none")
         try:
             workflow = workflow_of(settings, panel, intakes, clock)
-            return _walk(workflow, intakes.new_id(), readings, answers, category)
+            yield lambda handed: _walk(workflow, intakes.new_id(), handed)
         finally:
             panel.close()
             intakes.close()
 
 
-def _walk(workflow: Workflow, number: str, readings: Sequence[Reading], answers: Mapping[str, str], category: str | None) -> Intake:
+def _walk(workflow: Workflow, number: str, handed: Handed) -> Intake:
     intake = workflow.begin(number)
-    for reading in readings:
+    for reading in handed.readings:
         intake = workflow.join(intake, reading)
-    if category:
-        intake = workflow.name(intake, category)
-    while intake.stage is Stage.ASKING and intake.question and intake.question.id in answers:
-        intake = workflow.answer(intake, intake.question.id, answers[intake.question.id])
-    danger = answers.get(HAZARD, NO_HAZARD)
+    if handed.category:
+        intake = workflow.name(intake, handed.category)
+    if handed.scrap:
+        return workflow.scrap(intake)
+    while intake.stage is Stage.ASKING and intake.question and intake.question.id in handed.answers:
+        intake = workflow.answer(intake, intake.question.id, handed.answers[intake.question.id])
+    danger = handed.answers.get(HAZARD, NO_HAZARD)
     if HAZARD not in intake.answers and danger not in {NO_HAZARD, UNSURE}:
         return workflow.report_danger(intake, danger)
     return intake

@@ -70,15 +70,18 @@ def _as_json(file: Path, symbol: Symbol) -> str:
 @click.option("--image", "images", multiple=True, type=click.Path(path_type=Path), help="A picture to read codes from.")
 @click.option("--category", help="What the item is, as staff would choose it.")
 @click.option("--answer", "answers", multiple=True, help="An answer as question=choice.")
+@click.option("--scrap", is_flag=True, help="Tap Kapot instead of answering.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="Language of the texts.")
 @click.option("--json", "as_json", is_flag=True, help="The whole intake as JSON.")
 @click.pass_obj
 def triage(settings: Settings, /, **given: Any) -> None:
     """Print verdict, open question and trail of an item, without a running kiosk."""
+    from kiosk.bootstrap.triage import Handed
     from kiosk.bootstrap.triage import triage as walk
 
     asked = _Triage(**given)
-    intake = walk(settings, list(_readings(asked)), dict(_pair(each) for each in asked.answers), asked.category)
+    answers = dict(_pair(each) for each in asked.answers)
+    intake = walk(settings, Handed(readings=tuple(_readings(asked)), category=asked.category, answers=answers, scrap=asked.scrap))
     click.echo(msgspec.json.encode(intake).decode() if asked.as_json else "\n".join(_summary(intake, asked.language)))
     if unasked := [each for each in asked.answers if _pair(each)[0] not in intake.answers]:
         click.echo(f"Not asked, so not used: {', '.join(unasked)}", err=True)
@@ -92,6 +95,7 @@ class _Triage:
     images: Sequence[Path]
     answers: Sequence[str]
     category: str | None
+    scrap: bool
     language: str
     as_json: bool
 

@@ -1,0 +1,74 @@
+"""The datasets of the demo: invented makers, notices and partners, in the form docs/plugins/datasets.md says."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from kiosk.adapters.simulated.catalogue import SAMPLES
+from kiosk.domain.moment import Moment
+
+LASTS = timedelta(days=365)
+_NOTICES = (
+    {
+        "reference": "SR/90001/26",
+        "published": "2026-02-06",
+        "name": "Haardroger Pastello Brezza",
+        "brands": ["Pastello"],
+        "category": "hairdryer",
+        "models": ["Brezza"],
+        "barcodes": ["2071705725114"],
+        "risks": ["brand"],
+        "picture": "https://example.org/notices/90001/picture.jpg",
+    },
+    {
+        "reference": "SR/90002/26",
+        "published": "2026-03-13",
+        "name": "Strijkijzer Bellavia Vapor 40",
+        "brands": ["BELLAVIA"],
+        "category": "iron",
+        "models": ["Vapor 40"],
+        "risks": ["elektrische schok"],
+        "picture": "https://example.org/notices/90002/picture.jpg",
+    },
+)
+_PARTNERS = (
+    {
+        "id": "tweede-kans",
+        "name": "Tweede Kans",
+        "distance_km": 2.5,
+        "wants": [
+            {"lease": "tweede-kans-1", "outcome": "reuse", "categories": ["vacuum", "radio"], "condition": "whole", "capacity": 20},
+            {"lease": "tweede-kans-2", "outcome": "reuse", "categories": ["coffee", "kettle"], "condition": "works", "capacity": 40},
+        ],
+    },
+    {
+        "id": "herstelatelier",
+        "name": "Het Herstelatelier",
+        "distance_km": 12,
+        "wipes": True,
+        "wants": [
+            {"lease": "herstelatelier-1", "outcome": "repair", "categories": ["laptop", "phone"], "condition": "any", "capacity": 30}
+        ],
+    },
+)
+
+
+def write_samples(folder: Path, now: Moment) -> None:
+    """Write the demo's datasets, valid for a year from now."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in _contents():
+        envelope = {"name": name, "version": 1, "published": now.isoformat(), "expires": _later(now).isoformat(), "content": content}
+        (folder / f"{name}.json").write_text(json.dumps(envelope, ensure_ascii=False), encoding="utf-8")
+
+
+def _contents() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    products = {f"0{each.gtin}": {"category": each.category, "brand": each.brand, "model": each.model} for each in SAMPLES}
+    yield "catalogue", {"products": products}
+    yield "recalls", {"notices": _NOTICES}
+    yield "demand", {"partners": _PARTNERS}
+
+
+def _later(now: Moment) -> Moment:
+    return Moment(now.wall_s + LASTS.total_seconds(), now.boot_id, now.boot_s, now.synchronised)
