@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kiosk.adapters.clock import SystemClock
 from kiosk.adapters.simulated.datasets import write_samples
 from kiosk.bootstrap.triage import Handed, triage_table, typed_reading
 from kiosk.domain.intake import Intake
@@ -90,6 +89,6 @@ def _case(row: dict[str, Any]) -> Case:
 @contextmanager
 def taken_in(state: Path) -> Iterator[Mapping[str, Intake]]:
     """Yield the intake of every case by its name, from workers of all plugins with the demo's datasets."""
-    write_samples(state / "datasets", SystemClock().now())
+    write_samples(state / "datasets")
     with triage_table(Settings(folders=Folders(state=state, run=state))) as take_in:
         yield {each.name: take_in(each.handed) for each in cases()}

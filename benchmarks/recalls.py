@@ -37,7 +37,7 @@ RISKS = ("Fire", "Electric shock", "Burns", "Injuries", "Chemical")
 PLAIN = """
 import json, sys
 tree = json.load(open(sys.argv[1], encoding="utf-8"))
-index = {code: each for each in tree["content"]["notices"] for code in each["barcodes"]}
+index = {code: each for each in tree["notices"] for code in each["barcodes"]}
 print(next(int(line.split()[1]) / 1024 for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 REPORT = """\
@@ -98,8 +98,7 @@ def main() -> None:
         (place / "full").mkdir()
         made = list(notices(NOTICES))
         file = place / "full" / "recalls.json"
-        envelope = {"name": "recalls", "version": 1, "published": "2026-11-01T00:00:00Z", "expires": "2099-01-01T00:00:00Z"}
-        file.write_text(json.dumps({**envelope, "content": {"notices": made}}), encoding="utf-8")
+        file.write_text(json.dumps({"notices": made}), encoding="utf-8")
         empty, _, _ = _measured(place, place / "empty", {})
         known = next(each for each in made if each["barcodes"] and each["models"])
         worker, took, start_s = _measured(place, place / "full", _items(known))

@@ -21,10 +21,9 @@ from repair_odds.odds import read  # noqa: E402 -- a plugin lies in its own fold
 
 from benchmarks.cases import TILES_A_PAGE, Case, cases, taken_in  # noqa: E402 -- the kiosk lies beside
 from kiosk.adapters.simulated.datasets import write_samples  # noqa: E402 -- the same
-from kiosk.bootstrap.plugins import panel_on, plugin_records  # noqa: E402 -- the same
+from kiosk.bootstrap.plugins import AT_A_DESK_S, panel_on, plugin_records  # noqa: E402 -- the same
 from kiosk.domain.intake import Intake  # noqa: E402 -- the same
 from kiosk.domain.item import Identification, Item  # noqa: E402 -- the same
-from kiosk.domain.moment import Moment  # noqa: E402 -- the same
 from kiosk.domain.question import HAZARD, NO_HAZARD, UNSURE, Answers  # noqa: E402 -- the same
 from kiosk.domain.reading import Medium, Reading  # noqa: E402 -- the same
 from kiosk.plugin_host.panel import SocketPanel  # noqa: E402 -- the same
@@ -34,7 +33,6 @@ from kiosk.settings import CATEGORIES, Folders, Settings  # noqa: E402 -- the sa
 
 PAGE = Path(__file__).with_suffix(".md")
 CODE = Reading("r-1", Medium.CAMERA, "ean13", b"", "")
-NOW = Moment(1_795_600_000.0, "bench", 1.0, synchronised=True)
 OTHER = "other"
 REPORT = """\
 # Taps: measured
@@ -118,11 +116,11 @@ def _row(name: str, share: float, scanned: list[int], unread: list[int]) -> str:
 def _ways(place: Path) -> Iterator[tuple[str, tuple[list[int], list[int]]]]:
     """Yield the taps of every way through the interview of each category, with a code and without."""
     settings = Settings(folders=Folders(state=place, run=place))
-    write_samples(place / "datasets", NOW)
+    write_samples(place / "datasets")
     interview = Interview(settings.deciding.policy, settings.site.destinations)
     records = plugin_records(settings)
     with SpawnedWorkers(records, place) as workers:
-        panel = panel_on(records, workers.sockets, settings)
+        panel = panel_on(records, workers.sockets, settings, patience_s=AT_A_DESK_S)
         for at, name in enumerate(CATEGORIES):
             item = Item((), (Identification(category=name, by="staff"),))
             scanned = list(_taps(interview, replace(item, readings=(CODE,)), {}, panel))

@@ -94,7 +94,7 @@ class _Stage:
         """Lay down the datasets a hub would send: products on the drawn labels, recalls, wishes of partners."""
         from kiosk.adapters.simulated.datasets import write_samples
 
-        write_samples(places(self.settings).datasets, self.clock.now())
+        write_samples(places(self.settings).datasets)
 
     @contextmanager
     def running(self, ended: threading.Event) -> Iterator[None]:

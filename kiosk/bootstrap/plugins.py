@@ -15,6 +15,10 @@ from kiosk.plugin_host.panel import SocketPanel
 from kiosk.settings import Settings
 
 
+AT_THE_COUNTER_S, AT_A_DESK_S = 3.0, 20.0
+"""How long workers may take to start: somebody waits with an appliance in his arms, or in front of a terminal."""
+
+
 def plugin_records(settings: Settings) -> tuple[PluginRecord, ...]:
     """Return every plugin found, judged by its manifest and by what the operator decided."""
     hosting = settings.hosting
@@ -44,11 +48,19 @@ def plugin_grounds(settings: Settings) -> Grounds:
 
 
 def panel_on(
-    records: Sequence[PluginRecord], sockets: Mapping[str, Path], settings: Settings, restart: Callable[[str], None] | None = None
+    records: Sequence[PluginRecord],
+    sockets: Mapping[str, Path],
+    settings: Settings,
+    restart: Callable[[str], None] | None = None,
+    *,
+    patience_s: float = AT_THE_COUNTER_S,
 ) -> SocketPanel:
-    """Return a panel over workers that listen on the sockets; `restart` kills one that may be stuck."""
+    """Return a panel over workers that listen on the sockets; `restart` kills one that may be stuck.
+
+    The first questions wait `patience_s` seconds for workers that are still starting.
+    """
     given: Mapping[str, Mapping[str, Any]] = settings.plugins
-    return SocketPanel(records, sockets, settings=given, site=plugin_site(settings), restart=restart)
+    return SocketPanel(records, sockets, settings=given, site=plugin_site(settings), restart=restart, patience_s=patience_s)
 
 
 def sockets_of(records: Sequence[PluginRecord], where: Places) -> dict[str, Path]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.desk import workflow_of
-from kiosk.bootstrap.plugins import panel_on, plugin_grounds, plugin_records
+from kiosk.bootstrap.plugins import AT_A_DESK_S, panel_on, plugin_grounds, plugin_records
 from kiosk.domain.intake import Intake, Stage
 from kiosk.domain.question import HAZARD, NO_HAZARD, UNSURE
 from kiosk.domain.reading import Medium, Reading
@@ -46,7 +46,7 @@ def triage_table(settings: Settings) -> Iterator[Callable[[Handed], Intake]]:
     clock = SystemClock()
     grounds = plugin_grounds(settings)
     with tempfile.TemporaryDirectory(prefix="kiosk-triage-") as folder, SpawnedWorkers(records, Path(folder), grounds=grounds) as workers:
-        panel = panel_on(records, workers.sockets, settings, workers.restart)
+        panel = panel_on(records, workers.sockets, settings, workers.restart, patience_s=AT_A_DESK_S)
         intakes = SqliteIntakes(":memory:", source="/kiosks/none")
         try:
             workflow = workflow_of(settings, panel, intakes, clock)

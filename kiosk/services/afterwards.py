@@ -49,7 +49,12 @@ class Afterwards:
             raise NotNow("full", intake.stage)
         fits = fitting(self._profile.destinations, replace(intake.verdict, outcome=intake.outcome))
         other = next((each for each in fits if each.id not in full), intake.destination)
-        return self._step(replace(intake, destination=other), "container.full", BY_STAFF, container=intake.destination.id)
+        return self._step(
+            replace(intake, destination=other, lease=intake.lease if other == intake.destination else ""),
+            "container.full",
+            BY_STAFF,
+            container=intake.destination.id,
+        )
 
     def corrected(self, intake: Intake, outcome: Outcome) -> Intake:
         """Return the intake as it should have been recorded.
@@ -61,7 +66,12 @@ class Afterwards:
         if reason := objection(intake.verdict, outcome):
             raise OutcomeStruck(outcome, reason)
         there = choose(self._profile.destinations, replace(intake.verdict, outcome=outcome), ())
-        right = replace(intake, override=Override(outcome, CORRECTED, BY_STAFF), destination=there)
+        right = replace(
+            intake,
+            override=Override(outcome, CORRECTED, BY_STAFF),
+            destination=there,
+            lease=intake.lease if there == intake.destination else "",
+        )
         return self._step(right, "intake.corrected", BY_STAFF, outcome=outcome)
 
     def _step(self, intake: Intake, what: str, by: str, **detail: str) -> Intake:

@@ -2,14 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from kiosk.adapters.simulated.catalogue import SAMPLES
-from kiosk.domain.moment import Moment
 
-LASTS = timedelta(days=365)
 _NOTICES = (
     {
         "reference": "SR/90001/26",
@@ -55,12 +52,11 @@ _PARTNERS = (
 )
 
 
-def write_samples(folder: Path, now: Moment) -> None:
-    """Write the demo's datasets, valid for a year from now."""
+def write_samples(folder: Path) -> None:
+    """Write the demo's datasets as an operator would put them there by hand."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in _contents():
-        envelope = {"name": name, "version": 1, "published": now.isoformat(), "expires": _later(now).isoformat(), "content": content}
-        (folder / f"{name}.json").write_text(json.dumps(envelope, ensure_ascii=False), encoding="utf-8")
+        (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
 
 def _contents() -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -68,7 +64,3 @@ def _contents() -> Iterator[tuple[str, Mapping[str, Any]]]:
     yield "catalogue", {"products": products}
     yield "recalls", {"notices": _NOTICES}
     yield "demand", {"partners": _PARTNERS}
-
-
-def _later(now: Moment) -> Moment:
-    return Moment(now.wall_s + LASTS.total_seconds(), now.boot_id, now.boot_s, now.synchronised)

@@ -37,7 +37,6 @@ class PartnerDemand:
         self._duties = read()
         self._wishes: tuple[Wish, ...] = ()
         self._problem = f"{FILE} is missing: nothing is known of what partners want."
-        self._expires = ""
         self._data_bearing: frozenset[str] = frozenset()
 
     @hookimpl
@@ -50,11 +49,10 @@ class PartnerDemand:
             return
         try:
             tree = json.loads(path.read_text(encoding="utf-8"))
-            self._wishes = wishes_of(tree["content"])
+            self._wishes = wishes_of(tree)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             self._problem = f"{FILE} cannot be used, nothing is known of what partners want: {type(error).__name__} {error}"
             return
-        self._expires = str(tree.get("expires") or "")[:10]
         self._problem = ""
 
     @hookimpl
@@ -91,9 +89,7 @@ class PartnerDemand:
         return placed or away
 
     def _open_to(self, item: Item, today: Today) -> list[Wish]:
-        """Return the wishes for such an item that have room today; wishes out of date count no more."""
-        if self._expires and today.date > self._expires:
-            return []
+        """Return the wishes for such an item that have room today."""
         bears_data = item.category in self._data_bearing
         return [each for each in self._wishes if each.wants(item, bears_data=bears_data) and each.has_room(today)]
 

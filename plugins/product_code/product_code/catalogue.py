@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 
 from kiosk.plugin_api import Identification
 
-NAME = "catalogue"
 FILE = "catalogue.json"
 TABLES = ("products", "eprel", "assets", "hosts")
 Known: TypeAlias = Mapping[str, Identification]
@@ -38,9 +37,10 @@ def read(folder: str) -> Catalogue | None:
     if not folder or not path.exists():
         return None
     tree = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(tree, dict) or tree.get("name") != NAME or not isinstance(tree.get("content"), dict):
-        raise ValueError(f"it is not the dataset {NAME}")
-    return Catalogue(**{name: _table(tree["content"].get(name)) for name in TABLES})
+    tables = {name: _table(tree.get(name)) for name in TABLES} if isinstance(tree, dict) else {}
+    if not any(tables.values()):
+        raise ValueError(f"it has none of the tables {', '.join(TABLES)}")
+    return Catalogue(**tables)
 
 
 def _table(rows: object) -> Known:

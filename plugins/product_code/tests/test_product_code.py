@@ -75,7 +75,7 @@ def test_a_partner_s_own_thing_and_a_passport_s_maker_are_known() -> None:
 def test_without_a_catalogue_it_says_so(tmp_path: Path) -> None:
     """And a broken one is named."""
     assert "missing" in BARE.self_check()[0].text
-    for content in ("", "[]", '{"name": "recalls", "content": {}}', '{"name": "catalogue", "content": []}'):
+    for content in ("", "[]", "{}", '{"notices": []}', '{"products": {"1": {}}}'):
         (tmp_path / "catalogue.json").write_text(content)
 
         assert "cannot be used" in plugin(str(tmp_path)).self_check()[0].text
@@ -85,7 +85,7 @@ def test_without_a_catalogue_it_says_so(tmp_path: Path) -> None:
 def test_rows_that_say_nothing_are_passed_over(tmp_path: Path) -> None:
     """One bad row must not cost the others."""
     rows = '{"1": 3, "2": {}, "3": {"category": 7}, "4": {"brand": "B", "years": ["x", 2001]}}'
-    (tmp_path / "catalogue.json").write_text('{"name": "catalogue", "content": {"eprel": 1, "products": ' + rows + "}}")
+    (tmp_path / "catalogue.json").write_text('{"eprel": 1, "products": ' + rows + "}")
 
     found = plugin(str(tmp_path)).identify([code(IdentifierKind.GTIN, each) for each in "1234"], DAY)
 

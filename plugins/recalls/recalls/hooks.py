@@ -18,7 +18,6 @@ from kiosk.plugin_api import (
     Reason,
     Site,
     Stop,
-    Today,
     Veto,
     hookimpl,
 )
@@ -71,13 +70,11 @@ class Recalls:
         ]
 
     @hookimpl
-    def veto(self, item: Item, answers: Answers, today: Today) -> list[Veto]:
-        """Stop what was recalled; keep nothing for reuse while the notices are out of date."""
+    def veto(self, item: Item, answers: Answers) -> list[Veto]:
+        """Stop what was recalled."""
         found = self._match(item)
-        if found and (found.likeness is Likeness.EXACT or answers.get(HAZARD) == KIND):
-            return [_stop(found)]
-        is_expired = self._pack is not None and self._pack.expires and today.date > self._pack.expires
-        return [_EXPIRED] if is_expired else []
+        is_it = found is not None and (found.likeness is Likeness.EXACT or answers.get(HAZARD) == KIND)
+        return [_stop(found)] if found and is_it else []
 
     def _match(self, item: Item) -> Match | None:
         """Return the notice the item is most like; the same item is asked about many times."""
@@ -86,9 +83,6 @@ class Recalls:
         if self._last is None or self._last[0] != item:
             self._last = (item, self._pack.match(item))
         return self._last[1]
-
-
-_EXPIRED = Veto(frozenset({Outcome.REUSE}), Reason("recalls.expired", words.EXPIRED, "the dataset recalls is out of date"), safety=True)
 
 
 def _stop(found: Match) -> Veto:

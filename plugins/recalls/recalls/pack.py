@@ -16,10 +16,9 @@ from pathlib import Path
 from kiosk.plugin_api import Item
 from recalls.notice import Likeness, Notice, notice_of
 from recalls.spelling import gtin, spelt
-from recalls.stream import Elements
+from recalls.stream import elements_of
 
 LIST = "notices"
-NAME = "recalls"
 PLACE_BITS = 24
 """Room for the number of a notice in one entry of the index."""
 MOST_LOOKED_AT = 50
@@ -47,14 +46,9 @@ class Pack:
         self._offsets, self._sizes = array("Q"), array("L")
         entries: list[int] = []
         with os.fdopen(os.dup(self._file), "rb") as file:
-            elements = Elements(file, LIST)
-            for each in elements:
+            for each in elements_of(file, LIST):
                 if isinstance(each.value, dict):
                     entries += self._entries(notice_of(each.value), each.offset, each.size)
-        if elements.envelope.get("name") != NAME:
-            raise ValueError(f"it is the dataset {elements.envelope.get('name')}, not {NAME}")
-        self.expires = str(elements.envelope.get("expires") or "")[:10]
-        """The last day it may be trusted, as a date; empty where it has none."""
         entries.sort()
         self._index = tuple(array("Q", part) for part in (_high(entries), _low(entries)))
 

@@ -4,7 +4,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 CHUNK_BYTES = 1 << 14
@@ -23,43 +23,36 @@ class Element:
     """In bytes."""
 
 
-@dataclass
-class Elements:
-    """Iterates over the list under a key; afterwards `envelope` is everything else, with an empty list in its place."""
+def elements_of(file: BinaryIO, key: str) -> Iterator[Element]:
+    """Yield every element of the list under the key.
 
-    file: BinaryIO
-    key: str
-    envelope: dict[str, Any] = field(default_factory=dict)
+    :raises ValueError: the file is no JSON up to the list's end, or has no such list.
+    """
+    reader = _Reader(file)
+    reader.skip_to_list(key)
+    while (element := reader.next_element()) is not None:
+        yield element
 
-    def __post_init__(self) -> None:
-        """Begin at the beginning of the file."""
+
+class _Reader:
+    """Reads a file piece by piece, and knows where it is in bytes."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
         self._text = ""
         self._offset = 0
         self._decoder = json.JSONDecoder()
         self._utf8 = codecs.getincrementaldecoder("utf-8")()
 
-    def __iter__(self) -> Iterator[Element]:
-        """Yield every element.
-
-        :raises ValueError: the file is no JSON, or has no such list.
-        """
-        head = self._head()
-        while (element := self._next()) is not None:
-            yield element
-        while self._more():
-            pass
-        envelope = json.loads(head + self._text)
-        self.envelope = envelope if isinstance(envelope, dict) else {}
-
-    def _head(self) -> str:
-        """Return everything up to the list's opening bracket."""
-        begins = re.compile(rf'(?<!\\)"{self.key}"\s*:\s*\[')
+    def skip_to_list(self, key: str) -> None:
+        """Go on behind the list's opening bracket."""
+        begins = re.compile(rf'(?<!\\)"{key}"\s*:\s*\[')
         while (found := begins.search(self._text)) is None:
             if len(self._text) > LONGEST_ELEMENT or not self._more():
-                raise ValueError(f"there is no list called {self.key}")
-        return self._take(found.end())
+                raise ValueError(f"there is no list called {key}")
+        self._take(found.end())
 
-    def _next(self) -> Element | None:
+    def next_element(self) -> Element | None:
         """Return the next element, or None where the list is closed."""
         while True:
             self._take(_blanks(self._text))
@@ -74,7 +67,7 @@ class Elements:
                 offset = self._offset
                 return Element(value, offset, len(self._take(end).encode()))
             if len(self._text) > LONGEST_ELEMENT or not self._more():
-                raise ValueError(f"the list called {self.key} breaks off at byte {self._offset}")
+                raise ValueError(f"the list breaks off at byte {self._offset}")
 
     def _take(self, characters: int) -> str:
         taken, self._text = self._text[:characters], self._text[characters:]
@@ -83,7 +76,7 @@ class Elements:
 
     def _more(self) -> bool:
         """Read on; a character whose bytes are only half there waits for the rest."""
-        chunk = self.file.read(CHUNK_BYTES)
+        chunk = self._file.read(CHUNK_BYTES)
         self._text += self._utf8.decode(chunk, final=not chunk)
         return bool(chunk)
 

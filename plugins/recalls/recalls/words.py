@@ -12,12 +12,6 @@ WHY = {
     "en": "The maker has recalled this.",
     "de": "Der Hersteller ruft das zurück.",
 }
-EXPIRED = {
-    "nl": "Terugroeplijst te oud: geen hergebruik.",
-    "fr": "Liste de rappels trop ancienne.",
-    "en": "List of recalls too old: no reuse.",
-    "de": "Rückrufliste zu alt: keine Wiedergabe.",
-}
 ORDERS = (
     Order({"nl": "Niet aanzetten.", "fr": "Ne pas allumer.", "en": "Don't switch on.", "de": "Nicht einschalten."}, "power"),
     Order({"nl": "Roep de chef.", "fr": "Appelez le chef.", "en": "Call the boss.", "de": "Chef rufen."}, "chef"),

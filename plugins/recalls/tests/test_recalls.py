@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from recalls import Recalls
 from recalls.pack import Pack
 from recalls.spelling import gtin, spelt
-from recalls.stream import Elements
+from recalls.stream import elements_of
 
 from kiosk.plugin_api import (
     HAZARD,
@@ -25,12 +25,9 @@ from kiosk.plugin_api import (
     Outcome,
     Reading,
     Site,
-    Today,
-    Veto,
 )
 
 DATASETS = Path(__file__).parent / "datasets"
-DAY = Today("2026-11-25")
 GTIN = "02071705725114"
 
 
@@ -55,12 +52,12 @@ def an_item(
 
 def stops(item: Item, **answers: str) -> list[str]:
     """Return the codes of the stops."""
-    return [each.reason.code for each in CONFIGURED.veto(item, answers, DAY) if each.stop]
+    return [each.reason.code for each in CONFIGURED.veto(item, answers) if each.stop]
 
 
 def test_the_very_product_is_stopped_and_held() -> None:
     """Whatever staff know of it; nobody is asked."""
-    (objection,) = CONFIGURED.veto(an_item(GTIN), {}, DAY)
+    (objection,) = CONFIGURED.veto(an_item(GTIN), {})
 
     assert objection.strikes == frozenset(Outcome)
     assert objection.stop is not None
@@ -106,37 +103,24 @@ def test_what_looks_like_it_is_asked_about(item: Item) -> None:
 def test_other_appliances_are_left_alone(item: Item) -> None:
     """A whole brand is never stopped for one notice."""
     assert CONFIGURED.questions(item, {}) == []
-    assert CONFIGURED.veto(item, {HAZARD: "recall"}, DAY) == []
-
-
-def expired(day: str) -> list[Veto]:
-    """Return the objections to an item nobody knows."""
-    return CONFIGURED.veto(Item(), {}, Today(day))
-
-
-def test_notices_out_of_date_keep_everything_out_of_reuse() -> None:
-    """Recycling goes on; a kiosk that does not know the day cannot tell."""
-    (objection,) = expired("2027-01-01")
-
-    assert (objection.strikes, objection.safety, objection.stop) == (frozenset({Outcome.REUSE}), True, None)
-    assert expired("2026-12-31") == expired("") == []
+    assert CONFIGURED.veto(item, {HAZARD: "recall"}) == []
 
 
 def test_without_notices_it_says_so_and_nothing_else(tmp_path: Path) -> None:
     """A kiosk without the file must still work."""
-    for content in (None, "", "{}", '{"name": "other", "content": {"notices": []}}', '{"content": {"notices": [{"reference'):
+    for content in (None, "", "{}", '{"notices": {}}', '{"notices": [{"reference'):
         if content is not None:
             (tmp_path / "recalls.json").write_text(content)
         bare = plugin(tmp_path)
 
         assert "nothing is checked" in bare.self_check()[0].text
-        assert bare.veto(an_item(GTIN), {}, DAY) == bare.questions(an_item(GTIN), {}) == []
+        assert bare.veto(an_item(GTIN), {}) == bare.questions(an_item(GTIN), {}) == []
     assert CONFIGURED.self_check() == []
 
 
 def test_every_text_is_in_four_languages() -> None:
     """What staff read in a danger above all."""
-    (objection,) = CONFIGURED.veto(an_item(GTIN), {}, DAY)
+    (objection,) = CONFIGURED.veto(an_item(GTIN), {})
     assert objection.stop is not None
 
     for texts in (objection.reason.texts, objection.stop.texts, *(each.texts for each in objection.stop.orders)):
@@ -157,15 +141,13 @@ def test_a_list_is_read_element_by_element_however_it_is_written(
     elements: list[dict[str, object]], indent: int | None, escaped: int
 ) -> None:
     """Each with its place in the file, in bytes."""
-    tree = {"aa": '"notices": [', "content": {"notices": elements}, "expires": "2026"}
+    tree = {"aa": '"notices": [', "notices": elements, "zz": 1}
     raw = json.dumps(tree, indent=indent, ensure_ascii=bool(escaped)).encode("utf-8", "surrogatepass")
 
-    reader = Elements(io.BytesIO(raw), "notices")
-    found = list(reader)
+    found = list(elements_of(io.BytesIO(raw), "notices"))
 
     assert [each.value for each in found] == elements
     assert [json.loads(raw[each.offset : each.offset + each.size]) for each in found] == elements
-    assert reader.envelope == {**tree, "content": {"notices": []}}
 
 
 @given(
@@ -175,7 +157,7 @@ def test_no_notice_breaks_the_others(rows: list[dict[str, object]], tmp_path_fac
     """Fields that are missing or of another type count as not said."""
     good = {"reference": "SR/1/26", "barcodes": [GTIN], "brands": ["B"]}
     file = tmp_path_factory.mktemp("pack") / "recalls.json"
-    file.write_text(json.dumps({"name": "recalls", "content": {"notices": [*rows, good]}}))
+    file.write_text(json.dumps({"notices": [*rows, good]}))
 
     found = Pack(file).match(an_item(GTIN))
 
