@@ -14,7 +14,6 @@ from kiosk.plugin_host.installed import installed_plugins
 from kiosk.plugin_host.panel import SocketPanel
 from kiosk.settings import Settings
 
-
 AT_THE_COUNTER_S, AT_A_DESK_S = 3.0, 20.0
 """How long workers may take to start: somebody waits with an appliance in his arms, or in front of a terminal."""
 
