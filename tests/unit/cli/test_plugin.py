@@ -153,7 +153,7 @@ def test_without_a_lock_of_the_operators_the_bundled_plugins_run(tmp_path: Path)
     required = statuses(file)
     file.write_text(f"[folders]\nstate = '{tmp_path}'\n[hosting]\napproval = 'automatic'\n")
 
-    shipped = ("rating_plate", "repair_odds", "reuse_rules", "safety_stops")
+    shipped = ("partner_demand", "product_code", "rating_plate", "recalls", "repair_odds", "reuse_rules", "safety_stops")
     assert required == {"plain_speaker": "unapproved", **dict.fromkeys(shipped, "ready")}
     assert set(statuses(file).values()) == {"ready"}
 
