@@ -74,7 +74,9 @@ def broken(folder: Path) -> dict[str, tuple[str, ...]]:
     return {each.rule: each.mistakes for each in check(folder) if each.mistakes}
 
 
-@pytest.mark.parametrize("name", ["rating_plate", "repair_odds", "reuse_rules", "safety_stops"])
+@pytest.mark.parametrize(
+    "name", ["partner_demand", "product_code", "rating_plate", "recalls", "repair_odds", "reuse_rules", "safety_stops"]
+)
 def test_what_comes_with_the_kiosk_passes_every_rule(name: str) -> None:
     """The recommended ones too."""
     assert broken(SHIPPED / name) == {}
