@@ -4,7 +4,7 @@ The regression test and the page about taps both walk them here, so they cannot 
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from kiosk.settings import CATEGORIES, Folders, Settings
 
 FILE = Path(__file__).parents[1] / "tests" / "plugins" / "cases.toml"
 TILES_A_PAGE = 12
+TRIES = 10
 WITH_CODE, WITHOUT_CODE, OBVIOUS = 2, 4, 1
 """The most taps, by what lies on the counter."""
 
@@ -91,4 +92,13 @@ def taken_in(state: Path) -> Iterator[Mapping[str, Intake]]:
     """Yield the intake of every case by its name, from workers of all plugins with the demo's datasets."""
     write_samples(state / "datasets")
     with triage_table(Settings(folders=Folders(state=state, run=state))) as take_in:
-        yield {each.name: take_in(each.handed) for each in cases()}
+        yield {each.name: _heard_out(take_in, each.handed) for each in cases()}
+
+
+def _heard_out(take_in: Callable[[Handed], Intake], handed: Handed) -> Intake:
+    """Take the item in until no plugin was late: a machine busy with other work says nothing of the rules."""
+    for _ in range(TRIES):
+        intake = take_in(handed)
+        if not intake.silent:
+            break
+    return intake
