@@ -18,6 +18,7 @@ from kiosk.plugin_api import API_VERSION, Destination, Outcome, Verdict, hookspe
 from kiosk.plugin_host.beginning import begin_plugin
 from kiosk.plugin_host.conformance import API, MANIFEST, RULES, STARTS
 from kiosk.plugin_host.manifest import HOOKS
+from kiosk.plugin_host.samples import items
 from kiosk.testing import InlinePlugin, an_item, ean
 
 ROOT = Path(__file__).parents[2]
@@ -209,3 +210,32 @@ def test_no_example_is_longer_than_a_line_of_the_page() -> None:
             line for block in blocks(file.read_text(encoding="utf-8")) for line in textwrap.dedent(block).splitlines() if len(line) > 150
         ]
         assert not long, file.name
+
+
+def plugin_rows() -> dict[str, tuple[str, ...]]:
+    """Return the cells of the table of our plugins, by name."""
+    table = (ROOT / "plugins" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[(\w+)\]\(\1/README.md\)(.*?) \|(.*?)\|(.*?)\|(.*?)\|(.*?)\|$", table, re.MULTILINE)
+    return {name: tuple(cell.strip() for cell in cells) for name, *cells in rows}
+
+
+def asked_by(folder: Path) -> set[str]:
+    """Return the ids of every question a plugin asks about items of all kinds, with its own sample datasets."""
+    plugin = InlinePlugin(folder)
+    branded = [an_item("kettle", brand="Brandt", years=[2008])]
+    return {each.id for item in (*items(), *branded) for each in plugin.questions(item)} if "questions" in plugin.manifest.hooks else set()
+
+
+@pytest.mark.parametrize("folder", sorted(each.parent for each in ROOT.glob("plugins/*/plugin.toml")), ids=lambda each: each.name)
+def test_the_table_of_our_plugins_says_what_they_are(folder: Path) -> None:
+    """Hooks, questions, datasets, whether critical; the sources are named in the plugin's own README too."""
+    critical, hooks, questions, datasets, sources = plugin_rows()[folder.name]
+    manifest = tomllib.loads((folder / "plugin.toml").read_text(encoding="utf-8"))
+    readme = " ".join((folder / "README.md").read_text(encoding="utf-8").split())
+
+    assert hooks.split(", ") == manifest["hooks"]
+    assert [each for each in datasets.split(", ") if each] == manifest.get("datasets", [])
+    assert (critical == "(critical)") == manifest.get("critical", False)
+    assert {each for each in questions.split(", ") if each} == asked_by(folder)
+    assert sources
+    assert all(each in readme for each in sources.split("; ") if folder.name != "rating_plate"), sources
