@@ -25,6 +25,8 @@ while [ $# -gt 0 ]; do
         --no-display) display="" ;;
         --no-firmware) firmware="" ;;
         --no-start) start="" ;;
+        --prepare) doing=prepare ;; # for kiosk update: make the release beside the running one, switch nothing
+        --activate) doing=activate; release=$2; shift ;; # for kiosk update: switch to a release that was prepared
         -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
         *) stop "there is no option $1; see ./install.sh --help" ;;
     esac
@@ -34,6 +36,22 @@ began=$(date +%s)
 [ -n "$dry" ] || [ "$(id -u)" -eq 0 ] || stop "this needs root; run: sudo ./install.sh"
 . "$here/systemd/install-parts.sh"
 
+if [ "$doing" = activate ]; then
+    [ -f "$release/.complete" ] || stop "$release is no complete release."
+    [ -e $units/kiosk-display.service ] && systemctl is-enabled -q kiosk-display.service || display=""
+    systemd_version=$(systemctl --version | sed -n '1s/[^0-9]*\([0-9]*\).*/\1/p')
+    systemd_units
+    switch_over
+    exit 0
+fi
+if [ "$doing" = prepare ]; then
+    look_at_machine
+    release=$opt/releases/$(release_name)
+    python_environment
+    shipped_plugins
+    say "prepared $release"
+    exit 0
+fi
 if [ "$doing" = uninstall ]; then
     uninstall
     exit 0

@@ -52,6 +52,14 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     │   ├── LedgerUnwritable   KSK-312   disk full, read-only or failing
     │   ├── LedgerDamaged      KSK-500   the file is not what was written
     │   └── LedgerWasReset     KSK-501   a damaged ledger was set aside and a new one begun
+    ├── ApplianceError
+    │   ├── DataPartitionMissing KSK-610 the ledger would lie in memory
+    │   ├── BackupUnreadable   KSK-611   damaged, changed, or for another key
+    │   ├── BackupKeyUnusable  KSK-612   no key to seal a backup to, or to open it
+    │   ├── KioskRuns          KSK-613   the kiosk must be stopped first
+    │   ├── ReleaseRefused     KSK-614   damaged, unsigned, or older than what runs
+    │   ├── ReleaseUnhealthy   KSK-615   the new release does not work; the old one runs again
+    │   └── CounterBusy        KSK-616   an intake is open; the update waits
     └── HubError
         ├── HubUnreachable     KSK-410   no network, or no answer in time
         ├── HubBusy            KSK-411   the hub asks to come back later
@@ -640,3 +648,74 @@ class DatasetsUnkeyed(HubError):
 
     def __init__(self) -> None:
         super().__init__("The hub gave no publishing key at enrolment, so its datasets cannot be believed; enrol this kiosk again")
+
+
+class ApplianceError(KioskError):
+    """Something about the machine the kiosk is installed on."""
+
+
+class DataPartitionMissing(ApplianceError):
+    """The ledger would lie in memory, where a power cut loses it."""
+
+    code = "KSK-610"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"The data partition is not mounted at {path}, so nothing is recorded; check the card with lsblk and start again")
+
+
+class BackupUnreadable(ApplianceError):
+    """A file is no backup, damaged, or for another key."""
+
+    code = "KSK-611"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This backup cannot be used: {why}; take an older one, or the right private key")
+
+
+class BackupKeyUnusable(ApplianceError):
+    """There is no key to seal a backup to, or to open it with."""
+
+    code = "KSK-612"
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path} cannot be used as the key of backups: {why}; make a pair with 'kiosk backup key' at the office")
+
+
+class KioskRuns(ApplianceError):
+    """A restore needs the kiosk to stand still."""
+
+    code = "KSK-613"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The desk is running, so nothing was restored; stop it with 'systemctl stop kiosk.target kiosk-desk.service' and try again"
+        )
+
+
+class ReleaseRefused(ApplianceError):
+    """A release is damaged, not signed by the publisher, or older than what runs."""
+
+    code = "KSK-614"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name} was not installed: {why}; nothing was changed. Get the release again from its publisher")
+
+
+class ReleaseUnhealthy(ApplianceError):
+    """A new release did not become healthy, so the one before it runs again."""
+
+    code = "KSK-615"
+
+    def __init__(self, version: str, why: str) -> None:
+        super().__init__(f"{version} does not work here ({why}), so the release before it runs again; send 'kiosk report' to its publisher")
+
+
+class CounterBusy(ApplianceError):
+    """An intake is open, and an update never interrupts one."""
+
+    code = "KSK-616"
+
+    def __init__(self, waited_s: float) -> None:
+        super().__init__(
+            f"An item lay on the counter for {waited_s:.0f} s, so nothing was updated; finish or cancel the intake and try again"
+        )

@@ -154,6 +154,23 @@ class Hosting(Struct, frozen=True, forbid_unknown_fields=True):
     disabled: Annotated[tuple[str, ...], Meta(description="Plugins that stay off, by name; `safety_stops` cannot.")] = ()
 
 
+class Backup(Struct, frozen=True, forbid_unknown_fields=True):
+    """[backup] Copies of what the kiosk knows."""
+
+    public_key: Annotated[Path, Meta(description="The office's public key, to which backups are sealed.")] = Path("/etc/kiosk/backup.pub")
+    stick: Annotated[Path, Meta(description="Where a USB stick for backups is mounted; left out while none is.")] = Path(
+        "/media/kiosk-backup"
+    )
+    keep: Annotated[int, Meta(ge=1, le=365, description="How many backups are kept in each place.")] = 14
+
+
+class Update(Struct, frozen=True, forbid_unknown_fields=True):
+    """[update] New releases."""
+
+    folder: Annotated[Path, Meta(description="Where releases are looked for every night.")] = Path("/media/kiosk-backup/releases")
+    public_key: Annotated[Path, Meta(description="The publisher's public key.")] = Path("/etc/kiosk/release.pub")
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that can be set."""
 
@@ -164,6 +181,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     capture: Capture = Capture()
     hub: HubSettings = HubSettings()
     hosting: Hosting = Hosting()
+    backup: Backup = Backup()
+    update: Update = Update()
     plugins: Annotated[dict[str, dict[str, Any]], Meta(description="Settings by plugin name; each plugin's manifest says which.")] = field(
         default_factory=dict
     )

@@ -93,6 +93,10 @@ shipped_plugins() {
     done
     chmod -R u=rwX,go=rX "$release/share/kiosk/plugins"
     install -m 755 "$here/systemd/kiosk-screen" "$release/share/kiosk/kiosk-screen"
+    # Its own installer stays with it: going back puts its own units back.
+    rm -rf "$release/share/kiosk/source"
+    install -d "$release/share/kiosk/source"
+    cp -r "$here/install.sh" "$here/systemd" "$here/firmware_config" "$release/share/kiosk/source"
     install -m 755 "$here/systemd/kiosk-command" "$release/share/kiosk/kiosk-command"
 }
 
@@ -149,20 +153,21 @@ switch_over() {
     old=$(readlink $opt/current || true)
     # A link is replaced by renaming: there is never a moment without one.
     ln -sfn "$release" $opt/current.new && mv -T $opt/current.new $opt/current
+    # Approvals of the shipped plugins go with the release; those of added plugins stay.
     names=$(cd "$release/share/kiosk/plugins" && ls)
     # shellcheck disable=SC2086 # a list
     KIOSK_SETTINGS=$etc/kiosk.toml "$release/bin/kiosk" plugin approve $names
-    systemctl enable --quiet kiosk.target kiosk-backup.timer kiosk-update.timer kiosk-dataset-sync.timer
+    systemctl enable --quiet kiosk.target kiosk-trial.service kiosk-backup.timer kiosk-update.timer kiosk-dataset-sync.timer
     [ -z "$display" ] || systemctl enable --quiet kiosk-display.service
     [ -n "$start" ] || { say "not started (--no-start)"; return 0; }
-    [ "$old" = "$release" ] || systemctl stop kiosk-desk.service kiosk-capture.service kiosk-delivery.service 'kiosk-plugin@*' 2>/dev/null || true
+    [ "$old" = "$release" ] || systemctl stop 'kiosk-plugin@*' kiosk-desk.service kiosk-capture.service kiosk-delivery.service 2>/dev/null || true
     systemctl start kiosk.target
-    "$release/bin/kiosk" --settings $etc/kiosk.toml doctor || say "kiosk doctor found something to look at; see above"
+    [ "$doing" = activate ] || "$release/bin/kiosk" --settings $etc/kiosk.toml doctor || say "kiosk doctor found something to look at; see above"
 }
 
 uninstall() {
     say "taking the kiosk away; $state and $etc stay"
-    run systemctl disable --now --quiet kiosk.target kiosk-display.service kiosk-backup.timer kiosk-update.timer kiosk-dataset-sync.timer || true
+    run systemctl disable --now --quiet kiosk.target kiosk-trial.service kiosk-display.service kiosk-backup.timer kiosk-update.timer kiosk-dataset-sync.timer || true
     run systemctl stop 'kiosk-*' || true
     for file in "$units"/kiosk*; do [ -e "$file" ] && run rm -rf "$file"; done
     run systemctl unmask --quiet getty@tty1.service autovt@.service || true

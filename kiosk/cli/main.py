@@ -8,7 +8,7 @@ import click
 
 from kiosk import __version__
 from kiosk.bootstrap.log import log_as
-from kiosk.cli import doctor, hub, look, outbox, plugin, roles, staff, tags
+from kiosk.cli import appliance, doctor, hub, look, outbox, plugin, roles, staff, tags
 from kiosk.errors import KioskError
 from kiosk.settings import Settings, load
 
@@ -46,5 +46,6 @@ for _command in (
     *tags.COMMANDS,
     *staff.COMMANDS,
     *plugin.COMMANDS,
+    *appliance.COMMANDS,
 ):
     main.add_command(_command)

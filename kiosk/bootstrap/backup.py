@@ -1,0 +1,162 @@
+"""``kiosk backup`` and ``kiosk restore``: what a kiosk knows, without what it is.
+
+A backup holds the ledger, the settings, the approvals and added plugins. It holds neither
+the kiosk's key nor its token, nor the site's key for tags: whoever finds a backup cannot
+speak as this kiosk, and a restored one enrols again or has its own key still.
+"""
+
+import io
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk import __version__
+from kiosk.adapters.clock import SystemClock
+from kiosk.bootstrap.places import Places, places, plugins_lock
+from kiosk.errors import BackupUnreadable, KioskRuns, NotEnrolled
+from kiosk.settings import Settings
+
+LEDGER, SETTINGS, LOCK, PLUGINS = "ledger.db", "kiosk.toml", "plugins.lock", "plugins"
+ENDING = ".kioskbackup"
+WHY = "a backup was restored"
+_FILE_MODE = 0o640
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back."""
+
+    made: str
+    kiosk: str
+    is_ours: bool
+    """Whether this kiosk has the key of the one that made it: else its undelivered events cannot be sent from here."""
+
+
+def back_up(settings: Settings, settings_file: Path | None, to: Path | None = None) -> tuple[Path, ...]:
+    """Write a sealed backup to the folder, else to the state folder and to a stick that is in; return the files.
+
+    :raises BackupKeyUnusable: there is no public key to seal it to.
+    :raises NotEnrolled: there is no ledger yet.
+    """
+    from kiosk.adapters.backup_file import seal
+
+    where, now = places(settings), SystemClock().now()
+    if not where.ledger.exists():
+        raise NotEnrolled(f"ledger at {where.ledger}")
+    made = datetime.fromtimestamp(now.wall_s, UTC)
+    about = {"kiosk": _kiosk(where), "made": made.isoformat(timespec="seconds"), "version": __version__}
+    sealed = seal(_content(where, settings, settings_file), about, settings.backup.public_key)
+    name = f"{about['kiosk']}-{made:%Y%m%dT%H%M%SZ}{ENDING}"
+    return tuple(_kept(folder, name, sealed, settings.backup.keep) for folder in _targets(settings, where, to))
+
+
+def restore(settings: Settings, file: Path, private_key: Path) -> Restored:
+    """Put the backup's ledger where the next start of the desk finds it, beside what lies there now.
+
+    Both are set aside: the desk then begins a new epoch, takes over what staff taught the
+    kiosk, and delivers every event of either that the hub does not have.
+
+    :raises KioskRuns: the desk must be stopped first.
+    :raises BackupUnreadable: the file is damaged, or for another key.
+    """
+    from kiosk.adapters.backup_file import about, unseal
+    from kiosk.adapters.ledger.set_aside import set_aside
+    from kiosk.adapters.reading_sink import call
+
+    where = places(settings)
+    try:
+        call(where.desk_socket, 1.0)
+    except OSError:
+        pass
+    else:
+        raise KioskRuns
+    sealed = file.read_bytes()
+    told, content = about(sealed), unseal(sealed, private_key)
+    if where.ledger.exists():
+        set_aside(where.ledger, WHY)
+    _put_ledger(content, where.ledger)
+    set_aside(where.ledger, WHY)
+    return Restored(told.get("made", ""), told.get("kiosk", ""), told.get("kiosk") == _kiosk(where))
+
+
+def _content(where: Places, settings: Settings, settings_file: Path | None) -> bytes:
+    with tempfile.TemporaryDirectory() as folder, io.BytesIO() as packed:
+        copy = Path(folder) / LEDGER
+        _copy_ledger(where.ledger, copy)
+        with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+            tar.add(copy, LEDGER)
+            for path, name in ((settings_file, SETTINGS), (plugins_lock(settings), LOCK), (where.state / PLUGINS, PLUGINS)):
+                if path and path.exists():
+                    tar.add(path, name)
+        return packed.getvalue()
+
+
+def _copy_ledger(ledger: Path, copy: Path) -> None:
+    """Copy the ledger as it is between two transactions, beside a running desk; what lies on the counter is not history."""
+    with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+        target.execute("DELETE FROM intakes WHERE stage IN ('naming', 'asking', 'judged')")
+        target.commit()
+        target.execute("PRAGMA journal_mode = DELETE")
+
+
+def _put_ledger(content: bytes, ledger: Path) -> None:
+    try:
+        with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as tar:
+            inside = tar.extractfile(LEDGER)
+            if inside is None:
+                raise BackupUnreadable("there is no ledger in it")
+            draft = ledger.with_name(f".{LEDGER}.restored")
+            with draft.open("wb") as file:
+                shutil.copyfileobj(inside, file)
+                file.flush()
+                os.fsync(file.fileno())
+    except (tarfile.TarError, KeyError) as error:
+        raise BackupUnreadable("there is no ledger in it") from error
+    draft.chmod(_FILE_MODE | 0o020)
+    if os.geteuid() == 0:
+        _give_to_the_desk(draft, ledger.parent)
+    draft.replace(ledger)
+
+
+def _give_to_the_desk(draft: Path, state: Path) -> None:
+    """Give a file that root wrote to whoever the desk is, as systemd runs it."""
+    import pwd
+
+    try:
+        desk = pwd.getpwnam("kiosk-desk").pw_uid
+    except KeyError:
+        desk = state.stat().st_uid
+    os.chown(draft, desk, state.stat().st_gid)
+
+
+def _targets(settings: Settings, where: Places, to: Path | None) -> tuple[Path, ...]:
+    if to:
+        return (to,)
+    stick = settings.backup.stick
+    return (where.state / "backups", *((stick,) if stick.is_dir() and os.path.ismount(stick) else ()))
+
+
+def _kept(folder: Path, name: str, sealed: bytes, keep: int) -> Path:
+    from kiosk.adapters.durable_file import replace_durably
+
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    replace_durably(folder / name, sealed, _FILE_MODE)
+    for old in sorted(folder.glob(f"*{ENDING}"))[:-keep]:
+        old.unlink()
+    return folder / name
+
+
+def _kiosk(where: Places) -> str:
+    import json
+
+    try:
+        return str(json.loads((where.state / "identity.json").read_text(encoding="utf-8"))["kiosk"])
+    except (OSError, ValueError, KeyError):
+        return "unknown"
