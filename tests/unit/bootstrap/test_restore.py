@@ -1,0 +1,108 @@
+"""A restored ledger begins a new epoch; what the hub does not have is delivered, of the backup and of what lay there."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kiosk.adapters.backup_file import make_key
+from kiosk.adapters.identity import load_or_create_identity
+from kiosk.adapters.ledger.file import open_ledger
+from kiosk.adapters.ledger.intakes import SqliteIntakes
+from kiosk.adapters.ledger.set_aside import folders
+from kiosk.bootstrap.backup import back_up, restore
+from kiosk.bootstrap.places import places
+from kiosk.errors import KioskRuns
+from kiosk.settings import Backup, Folders, Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A kiosk that knows one product."""
+    made = Settings(
+        folders=Folders(state=tmp_path / "state", run=tmp_path / "run"), backup=Backup(public_key=make_key(tmp_path / "office.pem"))
+    )
+    places(made).make()
+    load_or_create_identity(made.folders.state)
+    _learn(made, "04242005045112", "kettle")
+    return made
+
+
+def _learn(settings: Settings, gtin: str, category: str) -> None:
+    intakes = SqliteIntakes(places(settings).ledger, f"/kiosks/{load_or_create_identity(settings.folders.state).kiosk}")
+    intakes.learn(gtin, category)
+    intakes.close()
+
+
+def _epoch(settings: Settings) -> str:
+    with closing(open_ledger(places(settings).ledger).connection) as connection:
+        return str(connection.execute("SELECT epoch FROM meta").fetchone()[0])
+
+
+def test_both_ledgers_lie_ready_for_the_next_start_and_none_is_lost(settings: Settings, tmp_path: Path) -> None:
+    """The one that was there first, then the backup's: the desk salvages each."""
+    (file,) = back_up(settings, None, tmp_path)
+    _learn(settings, "04242005045129", "toaster")
+
+    back = restore(settings, file, tmp_path / "office.pem")
+
+    aside = folders(places(settings).ledger)
+    assert back.is_ours
+    assert len(aside) == 2
+    assert not places(settings).ledger.exists()
+    known = [_categories(each / "ledger.db") for each in aside]
+    assert known == [["kettle", "toaster"], ["kettle"]]
+
+
+def _categories(ledger: Path) -> list[str]:
+    with closing(sqlite3.connect(ledger)) as connection:
+        return [str(each[0]) for each in connection.execute("SELECT category FROM catalogue ORDER BY category")]
+
+
+def test_the_desks_next_start_begins_a_new_epoch_with_what_was_taught(settings: Settings, tmp_path: Path) -> None:
+    from kiosk.adapters.ledger.repair import repair
+    from kiosk.contract.events import EventType, Happening
+    from kiosk.domain.moment import Moment
+
+    before = _epoch(settings)
+    (file,) = back_up(settings, None, tmp_path)
+    restore(settings, file, tmp_path / "office.pem")
+
+    source = f"/kiosks/{load_or_create_identity(settings.folders.state).kiosk}"
+    at = Moment(1_800_000_000.0, "boot-1", 1.0, synchronised=True)
+    repair(
+        places(settings).ledger,
+        source,
+        lambda reset: Happening(EventType.LEDGER_RESET, reset.folder, at, {"damage": reset.why, "salvaged": reset.events}),
+    )
+
+    assert _epoch(settings) != before
+    assert _categories(places(settings).ledger) == ["kettle"]
+
+
+def test_nothing_is_restored_under_a_running_desk(settings: Settings, tmp_path: Path) -> None:
+    import http.server
+    import socketserver
+    import threading
+
+    class Server(socketserver.UnixStreamServer):
+        def get_request(self) -> tuple[object, str]:  # type: ignore[override]
+            return super().get_request()[0], "desk"
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    (file,) = back_up(settings, None, tmp_path)
+    with Server(str(places(settings).desk_socket), Answer) as desk:  # type: ignore[arg-type]
+        threading.Thread(target=desk.serve_forever, daemon=True).start()
+        with pytest.raises(KioskRuns):
+            restore(settings, file, tmp_path / "office.pem")
+        desk.shutdown()
+
+    assert places(settings).ledger.exists()
