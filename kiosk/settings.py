@@ -34,9 +34,7 @@ class Folders(Struct, frozen=True, forbid_unknown_fields=True):
 
     state: Annotated[Path, Meta(description="Ledger, keys and enrolment; must survive a power cut.")] = Path("/var/lib/kiosk")
     run: Annotated[Path, Meta(description="Sockets and the preview; memory-backed.")] = Path("/run/kiosk")
-    state_is_partition: Annotated[
-        bool, Meta(description="`state` is a partition of its own: without it the kiosk says so and records nothing.")
-    ] = False
+    state_is_partition: Annotated[bool, Meta(description="`state` is a partition of its own; nothing is recorded without it.")] = False
     plugins: Annotated[tuple[Path, ...], Meta(description="Drop-in folders that hold one folder per plugin.")] = ()
     plugins_lock: Annotated[
         Path | None, Meta(description="Which plugins are approved, a file of root's; plugins.lock in `state` else.")
@@ -158,9 +156,7 @@ class Backup(Struct, frozen=True, forbid_unknown_fields=True):
     """[backup] Copies of what the kiosk knows."""
 
     public_key: Annotated[Path, Meta(description="The office's public key, to which backups are sealed.")] = Path("/etc/kiosk/backup.pub")
-    stick: Annotated[Path, Meta(description="Where a USB stick for backups is mounted; left out while none is.")] = Path(
-        "/media/kiosk-backup"
-    )
+    stick: Annotated[Path, Meta(description="Where a USB stick for backups is mounted, if one is.")] = Path("/media/kiosk-backup")
     keep: Annotated[int, Meta(ge=1, le=365, description="How many backups are kept in each place.")] = 14
 
 
