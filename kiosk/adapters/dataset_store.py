@@ -15,7 +15,7 @@ import msgspec
 import structlog
 
 from kiosk.adapters.durable_file import replace_durably
-from kiosk.contract.dataset import Dataset, content_bytes, etag_of, is_dataset_name, read_dataset
+from kiosk.contract.dataset import Dataset, etag_of, is_dataset_name, read_packed
 from kiosk.errors import DatasetRefused
 from kiosk.ports import KeptDataset, Published
 
@@ -60,7 +60,7 @@ class DatasetStore:
 
         :raises DatasetRefused: it is not signed, not newer, or another one.
         """
-        dataset = self._believed(name, published)
+        dataset, content = self._believed(name, published)
         before = self._kept.get(name, KeptDataset())
         if dataset.version < before.version:
             raise DatasetRefused(name, f"version {dataset.version} is older than {before.version}, which is here")
@@ -68,7 +68,7 @@ class DatasetStore:
             raise DatasetRefused(name, f"version {dataset.version} is here already with other content")
         document = _Document(self._key, published.signature, published.body.decode())
         replace_durably(self._document(name), msgspec.json.encode(document), 0o600)
-        return self._show(dataset, published.body)
+        return self._show(dataset, content, etag_of(published.body))
 
     def note(self, name: str, fault: str) -> None:
         """Remember why the last one was not taken."""
@@ -78,14 +78,14 @@ class DatasetStore:
 
     # -- inside ------------------------------------------------------------------------
 
-    def _believed(self, name: str, published: Published) -> Dataset:
+    def _believed(self, name: str, published: Published) -> tuple[Dataset, bytes]:
         try:
-            dataset = read_dataset(published.body, published.signature, base64.b64decode(self._key, validate=True))
+            dataset, content = read_packed(published.body, published.signature, base64.b64decode(self._key, validate=True))
         except ValueError as error:
             raise DatasetRefused(name, str(error)) from error
         if dataset.name != name:
             raise DatasetRefused(name, f"it is called {dataset.name}")
-        return dataset
+        return dataset, content
 
     def _restore(self, name: str) -> None:
         """Believe what lies there again; a document that rotted, or of another hub's key, is fetched anew."""
@@ -95,16 +95,16 @@ class DatasetStore:
             if document.key != self._key:
                 self._kept.pop(name, None)
             else:
-                self._show(self._believed(name, Published(body, document.signature)), body)
+                self._show(*self._believed(name, Published(body, document.signature)), etag_of(body))
         except (OSError, ValueError) as error:
             log.warning("dataset.damaged", dataset=name, why=str(error))
             self._kept[name] = replace(self._kept.get(name, KeptDataset()), etag="")
 
-    def _show(self, dataset: Dataset, body: bytes) -> KeptDataset:
-        content, place = content_bytes(dataset.content), self._place(dataset.name)
+    def _show(self, dataset: Dataset, content: bytes, etag: str) -> KeptDataset:
+        place = self._place(dataset.name)
         if not place.exists() or place.read_bytes() != content:
             replace_durably(place, content, 0o440 if dataset.name in PRIVATE else 0o444)
-        kept = KeptDataset(dataset.version, dataset.published, dataset.expires, etag_of(body))
+        kept = KeptDataset(dataset.version, dataset.published, dataset.expires, etag)
         self._list(dataset.name, kept)
         return kept
 

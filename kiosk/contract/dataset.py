@@ -6,8 +6,7 @@ Versions rise. The kiosk keeps what it has over everything older, unsigned or of
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -61,14 +60,17 @@ def dataset_body(dataset: Dataset) -> bytes:
     return rfc8785.dumps(asdict(dataset))
 
 
-def content_bytes(content: Any) -> bytes:
-    """Return a dataset's content as the file plugins read."""
-    return rfc8785.dumps(content)
-
-
 def etag_of(body: bytes) -> str:
     """Return the entity tag of a body: its SHA-256 in hex, in quotes."""
     return f'"{hashlib.sha256(body).hexdigest()}"'
+
+
+class _Packed(msgspec.Struct):
+    name: str
+    version: int
+    published: str
+    expires: str | None
+    content: msgspec.Raw
 
 
 def read_dataset(body: bytes, signature: str, publishing_key: bytes) -> Dataset:
@@ -76,15 +78,23 @@ def read_dataset(body: bytes, signature: str, publishing_key: bytes) -> Dataset:
 
     :raises ValueError: nobody with the key signed these bytes, or they are no dataset.
     """
+    dataset, content = read_packed(body, signature, publishing_key)
+    return replace(dataset, content=msgspec.json.decode(content))
+
+
+def read_packed(body: bytes, signature: str, publishing_key: bytes) -> tuple[Dataset, bytes]:
+    """Return what stands around a dataset's content, and the content as its bytes: megabytes that need not become objects.
+
+    :raises ValueError: as :func:`read_dataset`.
+    """
     try:
         Ed25519PublicKey.from_public_bytes(publishing_key).verify(base64.b64decode(signature, validate=True), body)
     except (InvalidSignature, ValueError) as error:
         raise ValueError("it is not signed with the publishing key given at enrolment") from error
-    parsed: Mapping[str, Any] = msgspec.json.decode(body, type=dict[str, Any])
-    dataset = msgspec.convert(parsed, Dataset)
-    if not is_dataset_name(dataset.name) or dataset.version < 1:
+    packed = msgspec.json.decode(body, type=_Packed)
+    if not is_dataset_name(packed.name) or packed.version < 1:
         raise ValueError("its name or version is none")
-    for each in (dataset.published, dataset.expires):
+    for each in (packed.published, packed.expires):
         if each is not None and datetime.fromisoformat(each).tzinfo is None:
             raise ValueError(f"{each} has no time zone")
-    return dataset
+    return Dataset(packed.name, packed.version, packed.published, packed.expires, None), bytes(packed.content)
