@@ -60,6 +60,8 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     │   ├── ReleaseRefused     KSK-614   damaged, unsigned, or older than what runs
     │   ├── ReleaseUnhealthy   KSK-615   the new release does not work; the old one runs again
     │   └── CounterBusy        KSK-616   an intake is open; the update waits
+    ├── HubCommandRefused      KSK-540   a hub's operator asked for what cannot be done
+    ├── HubBreaksContract      KSK-541   a hub does something else than the contract says
     └── HubError
         ├── HubUnreachable     KSK-410   no network, or no answer in time
         ├── HubBusy            KSK-411   the hub asks to come back later
@@ -719,3 +721,19 @@ class CounterBusy(ApplianceError):
         super().__init__(
             f"An item lay on the counter for {waited_s:.0f} s, so nothing was updated; finish or cancel the intake and try again"
         )
+class HubCommandRefused(KioskError, ValueError):
+    """The operator of a hub asked for something it cannot do."""
+
+    code = "KSK-540"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why[:1].upper()}{why[1:]}")
+
+
+class HubBreaksContract(KioskError):
+    """A hub does something else than the contract says."""
+
+    code = "KSK-541"
+
+    def __init__(self, url: str, broken: int) -> None:
+        super().__init__(f"The hub at {url} breaks {broken} rule(s) of the contract; each is named above, docs/hub.md explains it")

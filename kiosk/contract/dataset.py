@@ -8,12 +8,14 @@ import hashlib
 import re
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from kiosk.contract.happened.kind import says
 
 SIGNATURE_HEADER = "Dataset-Signature"
 """Base64 of the Ed25519 signature over the bytes of the body."""
@@ -25,16 +27,11 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
 class Dataset:
     """The body of ``GET /v1/datasets/{name}``."""
 
-    name: str
-    """2 to 32 lower-case letters, digits and _."""
-    version: int
-    """Rises with every change, from 1."""
-    published: str
-    """RFC 3339."""
-    expires: str | None
-    """RFC 3339: when it must not be relied on any more; None for never."""
-    content: Any
-    """What plugins read."""
+    name: Annotated[str, says("2 to 32 lower-case letters, digits and _.")]
+    version: Annotated[int, says("Rises with every change, from 1.")]
+    published: Annotated[str, says("RFC 3339.")]
+    expires: Annotated[str | None, says("RFC 3339: when it must not be relied on any more; null for never.")]
+    content: Annotated[Any, says("What plugins read.")]
 
     @property
     def expires_s(self) -> float | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.contract import answers
+from kiosk.contract import answers, dataset
 from kiosk.contract.cloudevent import CloudEvent
 from kiosk.contract.envelope import seal
 from kiosk.contract.events import Event, Link
@@ -28,6 +28,7 @@ BODIES = (
     answers.Listing,
     answers.Kept,
     answers.Refusal,
+    dataset.Dataset,
 )
 """Every body of a request or an answer."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

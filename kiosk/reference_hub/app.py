@@ -6,11 +6,13 @@ from flask import Blueprint, Flask, Response, current_app, g, request
 from sqlalchemy import select
 
 from kiosk.contract.answers import EnrolmentRequest
+from kiosk.contract.dataset import SIGNATURE_HEADER
 from kiosk.contract.envelope import BATCH_TYPE, parse_batch
 from kiosk.contract.received import Received, is_one_run, receive
-from kiosk.contract.signature import HEADER, Head, SignedHead, fingerprint
+from kiosk.contract.signature import HEADER, SignedHead, fingerprint
 from kiosk.reference_hub.database import Database
 from kiosk.reference_hub.enrolment import KnownKiosk, is_operator, kiosk_of, redeem
+from kiosk.reference_hub.publishing import dataset_for
 from kiosk.reference_hub.reading import MOST_LISTED, cursor_of, listing_of
 from kiosk.reference_hub.refusing import answer_in_json, refuse, refuse_token
 from kiosk.reference_hub.taking import take
@@ -41,7 +43,7 @@ def enrol() -> Response:
     except ValueError as error:
         refuse(400, f"The request is no enrolment: {error}")
     if granted is None:
-        refuse(403, "This code is wrong, was used, or is older than 15 minutes")
+        refuse(403, "This code is wrong, was used, or is older than 15 minutes; or this kiosk was reported stolen")
     log.info("hub.enrolled", kiosk=granted.kiosk, site=granted.site)
     return _json(granted, 201)
 
@@ -49,15 +51,16 @@ def enrol() -> Response:
 @hub.post("/v1/events")
 def take_events() -> Response:
     """Take a signed batch, and say of each event what became of it."""
-    kiosk = _kiosk()
-    head = _head(kiosk)
+    kiosk = _admitted()
+    signed = _signed(kiosk)
+    head = signed.head
     g.about = head.batch
     batch = _batch(kiosk)
     last = batch[-1]
     if not is_one_run(batch) or (last.epoch, last.sequence) != (head.epoch, head.sequence):
         refuse(400, f"A batch is one run of one epoch without gaps, and its last event is the one the {HEADER} names")
     with _database().writing() as connection:
-        answer = take(connection, kiosk.id, batch, head.hash)
+        answer = take(connection, kiosk.id, batch, signed)
     log.info("hub.took", kiosk=kiosk.id, events=len(batch), contiguous_to=answer.contiguous_to)
     return _json(answer)
 
@@ -68,6 +71,19 @@ def cursor(kiosk: str) -> Response:
     _may_see(kiosk)
     with _database().reading() as connection:
         return _json(cursor_of(connection, kiosk))
+
+
+@hub.get("/v1/datasets/<name>")
+def dataset(name: str) -> Response:
+    """Give a kiosk the newest dataset of its site, or of every site, with its signature."""
+    kiosk = _admitted()
+    with _database().reading() as connection:
+        found = dataset_for(connection, name, kiosk.site) or refuse(404, f"No dataset {name} was published for this kiosk's site")
+    response = Response(found.body, content_type="application/json")
+    response.headers[SIGNATURE_HEADER] = found.signature
+    response.set_etag(found.etag.strip('"'))
+    response.make_conditional(request)
+    return response
 
 
 @hub.get("/v1/events")
@@ -108,6 +124,16 @@ def _kiosk() -> KnownKiosk:
         return kiosk_of(connection, _token()) or refuse_token("No kiosk has this token; enrol it again")
 
 
+def _admitted() -> KnownKiosk:
+    """Return the kiosk that asks, if an operator let it deliver."""
+    kiosk = _kiosk()
+    if kiosk.is_revoked:
+        refuse(403, f"Kiosk {kiosk.id} was reported stolen; its token and key have ended")
+    if not kiosk.is_accepted:
+        refuse(403, f"An operator has not accepted this kiosk yet; compare its fingerprint, {fingerprint(kiosk.public_key)}")
+    return kiosk
+
+
 def _operator() -> None:
     with _database().reading() as connection:
         if not is_operator(connection, _token()):
@@ -121,7 +147,7 @@ def _may_see(kiosk: str) -> None:
             refuse(403, "This token is neither the kiosk's nor an operator's")
 
 
-def _head(kiosk: KnownKiosk) -> Head:
+def _signed(kiosk: KnownKiosk) -> SignedHead:
     """Return the signed head of the batch, made by this kiosk's own key."""
     try:
         signed = SignedHead.from_header(request.headers.get(HEADER, ""))
@@ -131,7 +157,7 @@ def _head(kiosk: KnownKiosk) -> Head:
         refuse(403, f"The {HEADER} is of kiosk {signed.head.kiosk}, the token of {kiosk.id}")
     if not signed.is_by(kiosk.public_key):
         refuse(403, f"The {HEADER} is not signed with the key enrolled as {fingerprint(kiosk.public_key)}")
-    return signed.head
+    return signed
 
 
 def _batch(kiosk: KnownKiosk) -> list[Received]:

@@ -38,6 +38,7 @@ codes = Table(
     Column("site_prefix", String(8), nullable=False),
     Column("expires", BigInteger, nullable=False),
     Column("used", BigInteger),
+    Column("trusted", Boolean, nullable=False),  # the kiosk that uses it is accepted at once
 )
 
 kiosks = Table(
@@ -49,6 +50,8 @@ kiosks = Table(
     Column("site_prefix", String(8), nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("enrolled", BigInteger, nullable=False),
+    Column("accepted", BigInteger),
+    Column("revoked", BigInteger),
 )
 
 operators = Table(
@@ -65,6 +68,8 @@ chains = Table(
     Column("epoch", String(32), primary_key=True),
     Column("contiguous_to", BigInteger, nullable=False),
     Column("highest", BigInteger, nullable=False),
+    Column("signed_to", BigInteger, nullable=False),  # the last event of the last batch, whose signature proves all before
+    Column("signature", LargeBinary),
 )
 
 events = Table(
@@ -95,6 +100,25 @@ conflicts = Table(
     Column("reason", String(300), nullable=False),
     Column("received", BigInteger, nullable=False),
     UniqueConstraint("kiosk", "epoch", "sequence", "hash"),
+)
+
+
+publishing_keys = Table(
+    "publishing_keys",
+    metadata,
+    Column("public_key", LargeBinary(32), primary_key=True),
+    Column("since", BigInteger, nullable=False),
+)
+
+datasets = Table(
+    "datasets",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("site", String(120), primary_key=True),  # empty for every site
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("published", BigInteger, nullable=False),
 )
 
 

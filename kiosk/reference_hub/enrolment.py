@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from kiosk.contract.answers import Enrolment, EnrolmentRequest
 from kiosk.contract.signature import kiosk_id
 from kiosk.reference_hub.database import Database, codes, kiosks, now_s, operators
+from kiosk.reference_hub.publishing import publishing_key
 
 VALID_S = 15 * 60
 KEY_BYTES = 32
@@ -28,16 +29,24 @@ class KnownKiosk:
 
     id: str
     public_key: bytes
+    site: str
+    is_accepted: bool
+    is_revoked: bool
 
 
-def issue_code(database: str, site: str, site_prefix: str = "", valid_s: int = VALID_S) -> str:
-    """Return a new code with which one kiosk can enrol for the site, once."""
+def issue_code(database: str, site: str, site_prefix: str = "", valid_s: int = VALID_S, *, trusted: bool = True) -> str:
+    """Return a new code with which one kiosk can enrol for the site, once.
+
+    :param trusted: whether the kiosk may deliver at once; else an operator compares its fingerprint first.
+    """
     drawn = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_CHARACTERS))
     hub = Database(database)
     try:
         with hub.writing() as connection:
             connection.execute(
-                insert(codes).values(hash=_code_hash(drawn), site=site, site_prefix=site_prefix, expires=now_s(connection) + valid_s)
+                insert(codes).values(
+                    hash=_code_hash(drawn), site=site, site_prefix=site_prefix, expires=now_s(connection) + valid_s, trusted=trusted
+                )
             )
     finally:
         hub.close()
@@ -70,12 +79,21 @@ def redeem(connection: Connection, request: EnrolmentRequest) -> Enrolment | Non
     open_code = (codes.c.hash == _code_hash(request.code)) & codes.c.used.is_(None) & (codes.c.expires > now)
     if connection.execute(update(codes).where(open_code).values(used=now)).rowcount != 1:
         return None
-    site, site_prefix = connection.execute(select(codes.c.site, codes.c.site_prefix).where(codes.c.hash == _code_hash(request.code))).one()
-    granted = Enrolment(kiosk_id(key), site, site_prefix, secrets.token_urlsafe(32))
+    code = connection.execute(select(codes).where(codes.c.hash == _code_hash(request.code))).one()
+    granted = Enrolment(kiosk_id(key), code.site, code.site_prefix, secrets.token_urlsafe(32), publishing_key(connection))
+    before = connection.execute(select(kiosks.c.revoked).where(kiosks.c.id == granted.kiosk)).one_or_none()
+    if before and before.revoked:
+        return None
     connection.execute(delete(kiosks).where(kiosks.c.id == granted.kiosk))
     connection.execute(
         insert(kiosks).values(
-            id=granted.kiosk, public_key=key, site=site, site_prefix=site_prefix, token_hash=_hash(granted.token), enrolled=now
+            id=granted.kiosk,
+            public_key=key,
+            site=code.site,
+            site_prefix=code.site_prefix,
+            token_hash=_hash(granted.token),
+            enrolled=now,
+            accepted=now if code.trusted else None,
         )
     )
     return granted
@@ -83,8 +101,8 @@ def redeem(connection: Connection, request: EnrolmentRequest) -> Enrolment | Non
 
 def kiosk_of(connection: Connection, token: str) -> KnownKiosk | None:
     """Return the kiosk a token belongs to."""
-    row = connection.execute(select(kiosks.c.id, kiosks.c.public_key).where(kiosks.c.token_hash == _hash(token))).one_or_none()
-    return KnownKiosk(row.id, row.public_key) if row else None
+    row = connection.execute(select(kiosks).where(kiosks.c.token_hash == _hash(token))).one_or_none()
+    return KnownKiosk(row.id, row.public_key, row.site, bool(row.accepted), bool(row.revoked)) if row else None
 
 
 def is_operator(connection: Connection, token: str) -> bool:

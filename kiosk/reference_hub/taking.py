@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.contract.answers import BatchAnswer, EventResult, Taken
 from kiosk.contract.received import Received, prove
+from kiosk.contract.signature import SignedHead
 from kiosk.reference_hub.database import chains, conflicts, events, kiosks, now_s
 from kiosk.reference_hub.judging import Held, Judged, judge
 from kiosk.reference_hub.storing import store
@@ -14,15 +15,15 @@ from kiosk.reference_hub.storing import store
 _WALK = 1000
 
 
-def take(connection: Connection, kiosk: str, batch: Sequence[Received], head_hash: str) -> BatchAnswer:
+def take(connection: Connection, kiosk: str, batch: Sequence[Received], signed: SignedHead) -> BatchAnswer:
     """Keep what is good of a batch that is one run, and return the word on each event that was proven."""
     # One batch of a kiosk at a time, whatever the number of workers; SQLite has one writer anyway.
     connection.execute(select(kiosks.c.id).where(kiosks.c.id == kiosk).with_for_update())
     epoch = batch[0].epoch
-    judged = tuple(judge(prove(batch, head_hash), _held(connection, kiosk, batch)))
+    judged = tuple(judge(prove(batch, signed.head.hash), _held(connection, kiosk, batch)))
     _keep(connection, kiosk, judged)
     results = tuple(EventResult(each.event.sequence, each.status, each.reason) for each in judged)
-    return BatchAnswer(kiosk, epoch, results, _advance(connection, kiosk, epoch, judged))
+    return BatchAnswer(kiosk, epoch, results, _advance(connection, kiosk, judged, signed))
 
 
 def _held(connection: Connection, kiosk: str, batch: Sequence[Received]) -> Mapping[int, Held]:
@@ -69,20 +70,23 @@ def _keep_evidence(connection: Connection, kiosk: str, judged: Judged, received:
     connection.execute(insert(conflicts).values(**place, hash=event.hash, body=event.body, reason=judged.reason, received=received))
 
 
-def _advance(connection: Connection, kiosk: str, epoch: str, judged: Sequence[Judged]) -> int:
-    """Move the chain's cursor over what follows it now, and return it."""
+def _advance(connection: Connection, kiosk: str, judged: Sequence[Judged], signed: SignedHead) -> int:
+    """Move the chain's cursor over what follows it now, keep the newest signature, and return the cursor."""
+    epoch = signed.head.epoch
     here = (chains.c.kiosk == kiosk) & (chains.c.epoch == epoch)
-    row = connection.execute(select(chains.c.contiguous_to, chains.c.highest).where(here)).one_or_none()
-    before, highest = (row.contiguous_to, row.highest) if row else (0, 0)
+    row = connection.execute(select(chains.c.contiguous_to, chains.c.highest, chains.c.signed_to).where(here)).one_or_none()
+    before, highest, signed_to = (row.contiguous_to, row.highest, row.signed_to) if row else (0, 0, 0)
     kept = [each.event.sequence for each in judged if each.status is not Taken.CONFLICT]
     if not kept:
         return int(before)
     after, highest = _run_end(connection, kiosk, epoch, before), max(highest, *kept)
-    change = {"contiguous_to": after, "highest": highest}
+    change: dict[str, Any] = {"contiguous_to": after, "highest": highest}
+    if signed.head.sequence == kept[-1] and kept[-1] >= signed_to:
+        change |= {"signed_to": kept[-1], "signature": signed.signature}
     if row:
         connection.execute(update(chains).where(here).values(**change))
     else:
-        connection.execute(insert(chains).values(kiosk=kiosk, epoch=epoch, **change))
+        connection.execute(insert(chains).values(kiosk=kiosk, epoch=epoch, **{"signed_to": 0, **change}))
     return after
 
 

@@ -92,7 +92,7 @@ def test_an_item_waits_for_the_hub_and_reaches_it_once_it_is_there(site: Site) -
         assert site.kiosk("outbox", "retry").stdout == "1 events are due now\n"
 
         with site.running(*site.hub()):
-            code = site.kiosk("hub", "code", "--database", site.database, "--site", "Park Noord").stdout.strip()
+            code = site.kiosk("hub", "code", "--trusted", "--database", site.database, "--site", "Park Noord").stdout.strip()
             told = until(lambda: re.match(r"This kiosk is (k-\w+) at Park Noord; key ", site.kiosk("enrol", site.hub_url, code).stdout))
 
             assert told
@@ -105,7 +105,7 @@ def test_a_used_code_and_a_missing_hub_are_sentences(site: Site) -> None:
     assert (nobody.returncode, "[KSK-410]" in nobody.stderr) == (2, True)
 
     with site.running(*site.hub()):
-        code = site.kiosk("hub", "code", "--database", site.database).stdout.strip()
+        code = site.kiosk("hub", "code", "--trusted", "--database", site.database).stdout.strip()
         assert until(lambda: site.kiosk("enrol", site.hub_url, code).returncode == 0)
 
         again = site.kiosk("enrol", site.hub_url, code)

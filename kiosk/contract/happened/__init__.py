@@ -33,7 +33,7 @@ KINDS: tuple[type[Happened], ...] = (
 _DECODERS: Mapping[str, msgspec.json.Decoder[Happened]] = MappingProxyType({each.type.value: msgspec.json.Decoder(each) for each in KINDS})
 
 
-def fault_of(type_name: str, data: bytes) -> str:
+def fault_of(type_name: str, data: bytes | msgspec.Raw) -> str:
     """Return what the data of an event break of their type's schema, as a sentence; empty for none, and for an unknown type.
 
     :param data: JSON in UTF-8.
@@ -42,7 +42,7 @@ def fault_of(type_name: str, data: bytes) -> str:
     try:
         if decoder:
             decoder.decode(data)
-        elif not data.startswith(b"{"):
+        elif not bytes(data).startswith(b"{"):
             return "its data is not an object"
     except (ValueError, RecursionError) as error:
         return f"its data is not that of {type_name}: {error}"

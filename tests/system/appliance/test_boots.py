@@ -47,7 +47,7 @@ def with_hub(kiosk: Booted) -> str:
     if kiosk.show("test-hub", "ActiveState") != "active":
         kiosk.run("systemctl", "reset-failed", "test-hub", check=False)
         kiosk.run(*SERVE)
-        code = kiosk.run("/opt/kiosk/current/bin/kiosk", "hub", "code", "--database", "sqlite:////srv/hub.db").stdout.strip()
+        code = kiosk.run("/opt/kiosk/current/bin/kiosk", "hub", "code", "--trusted", "--database", "sqlite:////srv/hub.db").stdout.strip()
         wait_until(lambda: kiosk.run("kiosk", "enrol", "http://127.0.0.1:8090", code, check=False).returncode == 0, 30, "it is enrolled")
     return re.findall(r"k-[0-9a-f]{16}", kiosk.run("cat", "/var/lib/kiosk/identity.json").stdout)[0]
 
