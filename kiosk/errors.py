@@ -721,6 +721,8 @@ class CounterBusy(ApplianceError):
         super().__init__(
             f"An item lay on the counter for {waited_s:.0f} s, so nothing was updated; finish or cancel the intake and try again"
         )
+
+
 class HubCommandRefused(KioskError, ValueError):
     """The operator of a hub asked for something it cannot do."""
 
