@@ -38,6 +38,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/delivery.py
 	$(BIN)/python benchmarks/recalls.py
 	$(BIN)/python benchmarks/taps.py
+	$(BIN)/python benchmarks/plugin_memory.py
 
 # Every fault in its long form, and the table of docs/reliability.md: about half an hour.
 faults: $(TESTS)

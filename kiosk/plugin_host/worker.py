@@ -24,7 +24,6 @@ from kiosk.plugin_host.fence import Fence, put_up
 from kiosk.plugin_host.loaded import LoadedPlugin, load
 from kiosk.plugin_host.manifest import read_manifest
 from kiosk.plugin_host.protocol import MAX_REQUEST_BYTES, Configure, Failed, Request, Said, read_request, values_of, written
-from kiosk.plugin_host.seal import check_seal
 
 STUCK_S = 2.0
 """A hook that takes longer is stuck: the panel stopped waiting long ago."""
@@ -91,6 +90,9 @@ def loaded(name: str, folder: Path, seal: str = "") -> LoadedPlugin | PluginErro
     faulthandler.dump_traceback_later(START_S, exit=True)
     try:
         if seal:
+            # Hashing brings OpenSSL with it, three megabytes that a worker without a seal never needs.
+            from kiosk.plugin_host.seal import check_seal
+
             check_seal(name, folder, seal)
         manifest = read_manifest(folder)
         if manifest.name != name:

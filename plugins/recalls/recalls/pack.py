@@ -10,8 +10,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
+from zlib import crc32
 
 from kiosk.plugin_api import Item
 from recalls.notice import Likeness, Notice, notice_of
@@ -99,8 +99,8 @@ def _names(notice: Notice) -> Iterator[str]:
 
 
 def _hash(key: str) -> int:
-    """Return 40 bits of a key: two keys of one hash cost a look at a notice, which then is not about the item."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=5).digest(), "big")
+    """Return 32 bits of a key: two keys of one hash cost a look at a notice, which then is not about the item."""
+    return crc32(key.encode())
 
 
 def _high(entries: list[int]) -> Iterator[int]:
