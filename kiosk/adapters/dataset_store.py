@@ -58,7 +58,7 @@ class DatasetStore:
     def keep(self, name: str, published: Published) -> KeptDataset:
         """Put a dataset in place of the one before.
 
-        :raises DatasetRefused: it is not signed, not newer, or another one.
+        :raises DatasetRefused: it is not signed, not newer, another one, or the disk does not take it.
         """
         dataset, content = self._believed(name, published)
         before = self._kept.get(name, KeptDataset())
@@ -67,14 +67,20 @@ class DatasetStore:
         if dataset.version == before.version and before.etag not in {"", etag_of(published.body)}:
             raise DatasetRefused(name, f"version {dataset.version} is here already with other content")
         document = _Document(self._key, published.signature, published.body.decode())
-        replace_durably(self._document(name), msgspec.json.encode(document), 0o600)
-        return self._show(dataset, content, etag_of(published.body))
+        try:
+            replace_durably(self._document(name), msgspec.json.encode(document), 0o600)
+            return self._show(dataset, content, etag_of(published.body))
+        except OSError as error:
+            raise DatasetRefused(name, f"the disk does not take it ({error.strerror})") from error
 
     def note(self, name: str, fault: str) -> None:
         """Remember why the last one was not taken."""
         before = self._kept.get(name, KeptDataset())
         if before.fault != fault:
-            self._list(name, replace(before, fault=fault))
+            try:
+                self._list(name, replace(before, fault=fault))
+            except OSError as error:
+                log.error("dataset.not_noted", dataset=name, why=str(error))  # noqa: TRY400 - the sentence says it
 
     # -- inside ------------------------------------------------------------------------
 

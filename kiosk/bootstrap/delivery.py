@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from kiosk.adapters.clock import SystemClock
-from kiosk.bootstrap.datasets import renewing
+from kiosk.bootstrap.datasets import Renewal
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.places import Places, places
@@ -100,11 +100,11 @@ def _deliver(settings: Settings, where: Places, heart: Heart, ended: threading.E
     identity = load_or_create_identity(where.state)
     outbox = Outboxes(where.ledger)
     hub = HttpHub(settings.hub.url or enrolled.hub, enrolled.token, settings.hub.timeout_s)
-    renew = renewing(settings, hub, outbox, enrolled.publishing_key)
+    datasets = Renewal(settings, hub, outbox, enrolled.publishing_key)
 
     def goes_on(fault: str) -> bool:
         heart.beat(fault)
-        renew()
+        datasets.turn()
         return [_stamp(each) for each in seen] == before
 
     try:

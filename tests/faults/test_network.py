@@ -128,7 +128,7 @@ UNFIT = {
 
 @pytest.mark.parametrize("unfit", UNFIT.values(), ids=UNFIT)
 def test_a_certificate_that_does_not_fit_gets_no_token(
-    post: Posting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unfit: Unfit
+    post: Posting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Form, unfit: Unfit
 ) -> None:
     """What cannot prove that it is the hub hears nothing; once it can, everything is sent."""
     authority = Authority(tmp_path)
@@ -149,6 +149,10 @@ def test_a_certificate_that_does_not_fit_gets_no_token(
     assert unfit.code in said
     assert heard == 0
     assert post.arrived == [1, 2, 3]
+    name = next(each for each, value in UNFIT.items() if value == unfit)
+    form.keep(
+        6, f"a hub with a certificate: {name.replace('-', ' ')}", f"no request, no token; {unfit.code}; 3 of 3 events after a good one"
+    )
 
 
 def test_an_authority_nobody_knows_is_not_believed(post: Posting, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -116,6 +117,18 @@ def test_a_document_that_rotted_is_fetched_anew_and_no_older_one_taken(store: Da
     with pytest.raises(DatasetRefused, match="older"):
         again.keep("recalls", published(dataset(version=1)))
     assert again.keep("recalls", published(dataset(version=2))).version == 2
+
+
+def test_a_disk_that_takes_nothing_is_a_refusal_and_no_crash(store: DatasetStore, tmp_path: Path) -> None:
+    """Events go on; the last good dataset stays."""
+    store.keep("recalls", published(dataset(version=1)))
+    shutil.rmtree(tmp_path / "registry" / "signed")
+    (tmp_path / "registry" / "signed").write_bytes(b"")
+
+    with pytest.raises(DatasetRefused, match="disk"):
+        store.keep("recalls", published(dataset(version=2)))
+
+    assert content(tmp_path) == {"version": 1}
 
 
 KILLED_AT_EACH_STEP = """
