@@ -47,6 +47,8 @@ def _fault_inside(ledger: Path, source: str) -> str:
         try:
             return next((why for why in _faults(connection, ledger, source) if why), "")
         except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+                return ""  # power went before the file had a log: SQLite takes the half-done change back when it is opened
             if is_unreadable(error) or "no such table" in str(error):
                 return f"it cannot be read, {error}"
             raise
@@ -55,6 +57,10 @@ def _fault_inside(ledger: Path, source: str) -> str:
 def _faults(connection: sqlite3.Connection, ledger: Path, source: str) -> Iterator[str]:
     (owner,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
+    mark = read_mark(mark_of(ledger))
+    was_used = mark is not None and mark.sequence > 0
+    if not (owner or version or was_used or connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()):
+        return  # power went while it was made, before anything was in it
     yield "" if owner == APPLICATION_ID else "it is another program's database"
     yield f"its schema {version} is newer than this kiosk" if version > KNOWN_SCHEMA else ""
     epoch, owner = connection.execute("SELECT epoch, source FROM meta").fetchone() or ("", "")
