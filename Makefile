@@ -31,10 +31,12 @@ docs: $(READY)
 	KIOSK_WRITE_TABLES=1 $(BIN)/pytest -q tests/unit/rfid/test_defects.py
 
 bench: $(READY)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/decode.py
 	$(BIN)/python benchmarks/rfid.py
 	$(BIN)/python benchmarks/hub.py
 	$(BIN)/python benchmarks/plugins.py
+	$(BIN)/python benchmarks/ledger.py
 	$(BIN)/python benchmarks/delivery.py
 	$(BIN)/python benchmarks/recalls.py
 	$(BIN)/python benchmarks/taps.py

@@ -39,6 +39,10 @@ UNSTATED = {"axe-playwright-python": "MIT; the axe-core it brings: MPL-2.0"}
 """Packages whose metadata says nothing: what the licence file in them says."""
 
 
+BENCH_PACKAGES = {"huey": "MIT", "litequeue": "MIT", "persist-queue": "BSD-3-Clause"}
+"""The extra [bench] is installed by make bench only."""
+
+
 def main() -> int:
     """Write or check every generated page and every link; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -98,6 +102,8 @@ def _dependencies() -> Iterator[tuple[str, str, str]]:
         yield distribution.metadata["Name"], _licence(distribution), {"run": "needed to run", "test": "for tests only"}[why]
     for name, licence in PI_PACKAGES.items():
         yield name, licence, "extra [pi]: the hardware of a Raspberry Pi"
+    for name, licence in BENCH_PACKAGES.items():
+        yield name, licence, "extra [bench]: measured beside the ledger"
 
 
 def _collect(name: str, why: str, found: dict[str, str]) -> None:
