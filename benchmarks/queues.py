@@ -1,12 +1,12 @@
 """What benchmarks/ledger.py compares: the ledger, a bare file, and three queues on SQLite, each given the same events."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from intake_samples import NOON, SOURCE, recorded_intake
+from intake_samples import NOON, SOURCE, recorded_intake  # type: ignore[import-not-found] # beside the tests, which mypy does not read
 
-from kiosk.adapters.ledger import file
 from kiosk.adapters.ledger.intakes import SqliteIntakes
 from kiosk.contract.envelope import FIRST_PREVHASH, seal
 from kiosk.contract.events import Link
@@ -48,7 +48,7 @@ def _ledger(folder: Path) -> Put:
 
 def _ledger_4096(folder: Path) -> Put:
     """Make the file with the usual pages first: a ledger keeps what it was made with."""
-    connection = file.sqlite3.connect(folder / "ledger.db")
+    connection = sqlite3.connect(folder / "ledger.db")
     connection.execute("PRAGMA page_size = 4096")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.close()
@@ -59,7 +59,12 @@ def _persist_queue(folder: Path) -> Put:
     from persistqueue import SQLiteAckQueue
 
     queue = SQLiteAckQueue(str(folder), auto_commit=True, multithreading=True)
-    return lambda count: [queue.put(BODY) for _ in range(_many(count))] and None
+
+    def put(count: int) -> None:
+        for _ in range(_many(count)):
+            queue.put(BODY)
+
+    return put
 
 
 def _litequeue(folder: Path) -> Put:
@@ -67,14 +72,24 @@ def _litequeue(folder: Path) -> Put:
 
     queue = LiteQueue(str(folder / "queue.db"))
     text = BODY.decode()
-    return lambda count: [queue.put(text) for _ in range(_many(count))] and None
+
+    def put(count: int) -> None:
+        for _ in range(_many(count)):
+            queue.put(text)
+
+    return put
 
 
 def _huey(folder: Path) -> Put:
     from huey.storage import SqliteStorage
 
     storage = SqliteStorage("bench", filename=str(folder / "huey.db"))
-    return lambda count: [storage.enqueue(BODY) for _ in range(_many(count))] and None
+
+    def put(count: int) -> None:
+        for _ in range(_many(count)):
+            storage.enqueue(BODY)
+
+    return put
 
 
 SUBJECTS: Mapping[str, Callable[[Path], Put]] = {
