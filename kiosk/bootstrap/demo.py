@@ -17,6 +17,7 @@ from pathlib import Path
 
 from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.all import kiosk_command, reset_notes, role_commands
+from kiosk.bootstrap.demo_staff import DEMO_PIN, hire
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.enrol import enrol
 from kiosk.bootstrap.hub import new_code
@@ -68,12 +69,14 @@ def run_demo(demo: Demo, tell: Callable[[str], None]) -> int:
 
 def _play(demo: Demo, stage: "_Stage", ended: threading.Event, tell: Callable[[str], None]) -> int:
     stage.supply()
+    stage.hire()
     reloading = reloaded(stage.settings, ended, tell) if demo.reload else nullcontext()
     with stage.running(ended), reloading:
         stage.enrol(ended)
         if demo.headless:
             return _headless(demo, stage, ended, tell)
         tell(f"Open {stage.url} in a browser. Ctrl-C ends the demo. What the roles log is in {stage.state / LOG}.")
+        tell(f"The supervisor's badge: kiosk --settings {stage.settings_file} tags lay badge. Her PIN: {DEMO_PIN}.")
         _hand_in_for_ever(demo, stage, ended, tell)
     return 0
 
@@ -95,6 +98,10 @@ class _Stage:
         from kiosk.adapters.simulated.datasets import write_samples
 
         write_samples(places(self.settings).datasets)
+
+    def hire(self) -> None:
+        """Let six people work here; one is a supervisor whose badge and PIN the demo tells."""
+        hire(self.settings)
 
     @contextmanager
     def running(self, ended: threading.Event) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 import click
 
+from kiosk.bootstrap.demo_staff import TAGS, lay_down
 from kiosk.bootstrap.registry import link_tag, linked_tags, unknown_tags, unlink_tag
 from kiosk.domain.tag_role import TagMeaning, TagRole
 from kiosk.domain.text import plain
@@ -42,6 +43,16 @@ def link(settings: Settings, mark: str, role: str, name: str) -> None:
 def unlink(settings: Settings, mark: str) -> None:
     """Let the tag whose mark begins with MARK stand for nothing again."""
     click.echo(f"{unlink_tag(settings, mark)[:SHOWN]}  stands for nothing")
+
+
+@tags.command()
+@click.argument("tag", type=click.Choice(sorted(TAGS)))
+@click.option("--seconds", default=1.5, show_default=True, help="How long it lies there.")
+@click.pass_obj
+def lay(settings: Settings, tag: str, seconds: float) -> None:
+    """Lay a tag on the demo's simulated reader: the supervisor's badge, a sticker, or one nobody knows."""
+    lay_down(settings, tag, seconds)
+    click.echo(f"{tag} was laid down")
 
 
 COMMANDS = (tags,)

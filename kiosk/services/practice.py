@@ -116,7 +116,9 @@ class Practice:
         if now.is_told or now.is_over or guess not in Guess.ALL:
             return now
         intake = self.judge(now.case)
-        answered = Answered(now.case, guess, _right(intake), intake)
+        if intake.silent:  # a lesson is worth a second try: a busy machine must not teach something wrong
+            intake = self.judge(now.case)
+        answered = Answered(now.case, guess, right_of(intake), intake)
         log.info("practice.guessed", case=now.case.id, right=answered.is_right)
         with self._lock:
             return self._keep(replace(now, answered=(*now.answered, answered), is_told=True))
@@ -166,7 +168,7 @@ class Practice:
         return kept
 
 
-def _right(intake: Intake) -> str:
+def right_of(intake: Intake) -> str:
     """Return what a trainee should have guessed; where staff must choose, the highest rung that is allowed."""
     if intake.is_danger:
         return Guess.STOP

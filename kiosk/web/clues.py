@@ -34,6 +34,8 @@ HINTS = {
     "works": "hint_works",
     "dirty": "hint_dirty",
     "part": "hint_part",
+    "both": "hint_both",
+    "later": "hint_later",
     "dead": "hint_dead",
     "broken": "hint_broken",
     "battery": "hint_battery",

@@ -36,6 +36,16 @@
     return [255, 255, 255, 1];
   };
 
+  // In a drawing a text stands on the last filled rectangle drawn under it.
+  const drawnUnder = (svg, element) => {
+    const box = element.getBoundingClientRect();
+    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    const holds = (each) => { const at = each.getBoundingClientRect(); return at.left <= x && x <= at.right && at.top <= y && y <= at.bottom; };
+    const isBefore = (each) => each.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const under = [...svg.querySelectorAll("rect")].filter((each) => isBefore(each) && holds(each)).pop();
+    return under ? channels(getComputedStyle(under).fill) : ground(svg.parentElement);
+  };
+
   // -- texts, by the ink of their letters and not by the line's box
   const pen = document.createElement("canvas").getContext("2d");
   const texts = [];
@@ -58,7 +68,7 @@
     const limit = around ? edges(around) : { left: 0, top: 0, right: innerWidth, bottom: root.scrollHeight };
     texts.push({
       text: node.data.trim().replace(/\s+/g, " "),
-      contrast: contrast(channels(svg ? style.fill : style.color), ground(svg ? svg.parentElement : element)),
+      contrast: contrast(channels(svg ? style.fill : style.color), svg ? drawnUnder(svg, element) : ground(element)),
       isCut: sticksOut(at, limit, 0.5),
       isRead: !element.closest("[aria-hidden=true], .code, .unsaved"), // an error code and the banner are no words of the screen
       at,
