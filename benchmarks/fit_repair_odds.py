@@ -106,7 +106,10 @@ def fitted(given: Sequence[Record]) -> Odds:
             step = _step(rows[trait], odds, fixed, weight, PSEUDO_CASES[trait[0]] / 4)
             weights[trait] = weight + step
         base += _step(range(len(odds)), odds, fixed, 0.0, 0.0)
-    kept = {trait: round(weight, 3) for trait, weight in weights.items() if abs(weight) >= SMALLEST}
+    kept: dict[str, dict[str, float]] = {kind: {} for kind in PSEUDO_CASES}
+    for (kind, value), weight in weights.items():
+        if abs(weight) >= SMALLEST:
+            kept[kind][value] = round(weight, 3)
     return Odds(round(base, 4), kept, dict(sorted(Counter(each.appliance.category for each in given).items())))
 
 
@@ -162,10 +165,7 @@ def _slope(odds: Sequence[float], fixed: Sequence[bool]) -> float:
 
 def written(table: Odds) -> str:
     """Return the table as the plugin reads it, with its licence and attribution."""
-    kinds: dict[str, dict[str, float]] = {kind: {} for kind in PSEUDO_CASES}
-    for (kind, value), weight in table.weights.items():
-        kinds[kind][value] = weight
-    tree = {**ABOUT, "base": table.base, "cases": table.cases, "weights": kinds}
+    tree = {**ABOUT, "base": table.base, "cases": table.cases, "weights": table.weights}
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
@@ -202,7 +202,7 @@ def report(given: Sequence[Record], table: Odds) -> str:
         rows=len(given),
         folds="\n".join(lines),
         base=base,
-        weights=len(table.weights),
+        weights=sum(map(len, table.weights.values())),
         size=FILE.stat().st_size / 1000,
         micros=micros(table, given),
     )
