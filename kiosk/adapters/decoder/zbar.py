@@ -37,7 +37,7 @@ def read_with_zbar(grey: Grey) -> list[Symbol]:
 
 def _symbol(found: pyzbar.Decoded) -> Symbol | None:
     symbology = _LINEAR.get(found.type)
-    if symbology is None:
+    if symbology is None or not found.data:
         return None
     position = _box(found.rect)
     text = found.data.decode("latin-1")

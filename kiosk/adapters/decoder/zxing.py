@@ -58,7 +58,7 @@ def _formats(names: str) -> zxingcpp.BarcodeFormats:
 
 def _symbol(barcode: zxingcpp.Barcode) -> Symbol | None:
     symbology = _SERVED.get(barcode.symbology) or _SERVED.get(barcode.format)
-    if symbology is None or barcode.format in _NOT_SERVED or len(barcode.bytes) > MAX_BYTES:
+    if symbology is None or barcode.format in _NOT_SERVED or not 0 < len(barcode.bytes) <= MAX_BYTES:
         return None
     position = _corners(barcode.position)
     if barcode.symbology == zxingcpp.BarcodeFormat.EANUPC:
