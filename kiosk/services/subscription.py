@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from kiosk.errors import DatasetRefused, HubError, HubUnreachable
+from kiosk.errors import DatasetRefused, HubError, HubRefusesKiosk, HubUnreachable
 from kiosk.ports import Clock, Datasets, KeptDataset, Publisher
 
 AGAIN_S = 60.0
@@ -58,6 +58,8 @@ class Subscription:
             except HubError as fault:
                 log.warning("dataset.not_asked", dataset=name, code=fault.code, fault=str(fault))
                 rest_s = min(rest_s, AGAIN_S * (1.0 + self.chance()))
+                if isinstance(fault, HubRefusesKiosk):
+                    self.datasets.note(name, f"{fault} ({fault.code})")
                 if isinstance(fault, HubUnreachable):
                     break  # the others would only cost a time-out each
         self._due_s = self.clock.now().boot_s + rest_s
@@ -66,6 +68,7 @@ class Subscription:
         before = self.datasets.kept().get(name, KeptDataset())
         published = self.publisher.dataset(name, before.etag)
         if published is None:
+            self.datasets.note(name, "")
             return
         kept = self.datasets.keep(name, published)
         log.info("dataset.kept", dataset=name, version=kept.version, expires=kept.expires)

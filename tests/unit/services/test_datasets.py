@@ -12,7 +12,7 @@ from kiosk.domain.item import Item
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.plugin import Manifest, PluginRecord, PluginStatus
 from kiosk.domain.verdict import Policy
-from kiosk.errors import HubBusy, HubUnreachable
+from kiosk.errors import HubBusy, HubRefusesKiosk, HubUnreachable
 from kiosk.ports import KeptDataset, Published
 from kiosk.services.freshness import Freshness, FreshPanel
 from kiosk.services.interview import Interview
@@ -106,6 +106,27 @@ def test_one_the_hub_cannot_give_does_not_keep_the_others_away(store: DatasetSto
     subscription.renew()
 
     assert store.kept()["recalls"].version == 1
+
+
+def test_a_hub_that_refuses_this_kiosk_is_told_until_it_takes_it(store: DatasetStore) -> None:
+    """Also while no event waits that would say it."""
+    refuses = True
+
+    class Refusing(DatasetHub):
+        def dataset(self, name: str, etag: str) -> Published | None:
+            if refuses:
+                raise HubRefusesKiosk(403, "not accepted yet")
+            return super().dataset(name, etag)
+
+    subscription = Subscription(Refusing({}), store, ["recalls"], HandClock(), every_s=900.0)
+    subscription.renew()
+    told = store.kept()["recalls"].fault
+
+    refuses = False
+    subscription.renew()
+
+    assert "not accepted yet" in told
+    assert store.kept()["recalls"].fault == ""
 
 
 def test_where_no_connection_can_be_made_nothing_is_asked(store: DatasetStore) -> None:
