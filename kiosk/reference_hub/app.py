@@ -12,6 +12,7 @@ from kiosk.contract.received import Received, is_one_run, receive
 from kiosk.contract.signature import HEADER, SignedHead, fingerprint
 from kiosk.reference_hub.database import Database
 from kiosk.reference_hub.enrolment import KnownKiosk, is_operator, kiosk_of, redeem
+from kiosk.reference_hub.limiting import limit
 from kiosk.reference_hub.publishing import dataset_for
 from kiosk.reference_hub.reading import MOST_LISTED, cursor_of, listing_of
 from kiosk.reference_hub.refusing import answer_in_json, refuse, refuse_token
@@ -30,6 +31,7 @@ def create_hub(database: str) -> Flask:
     app.extensions["hub_database"] = Database(database)
     app.register_blueprint(hub)
     answer_in_json(app)
+    limit(app)
     return app
 
 

@@ -1,0 +1,23 @@
+"""Whoever asks too often is told to wait, in words and seconds; everybody else goes on."""
+
+import requests
+from contract.hubs import TIMEOUT_S, RunningHub
+
+from kiosk.reference_hub.enrolment import issue_code
+
+
+def _try_code(hub: RunningHub, code: str) -> requests.Response:
+    body = {"code": code, "public_key": "A" * 43 + "="}
+    return requests.post(f"{hub.url}/v1/enrolments", json=body, timeout=TIMEOUT_S)
+
+
+def test_codes_are_not_tried_at_random(hub: RunningHub) -> None:
+    """Not even the right one helps in that minute; whoever has a token does not notice."""
+    statuses = [_try_code(hub, f"AAAAA-{each:05}").status_code for each in range(30)]
+
+    refused = _try_code(hub, issue_code(hub.database, "Leuven"))
+
+    assert set(statuses) == {403}
+    assert (refused.status_code, refused.headers["Content-Type"]) == (429, "application/problem+json")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert hub.get("/v1/events?kiosk=k", hub.as_operator()).status_code == 200
