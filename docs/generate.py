@@ -20,6 +20,7 @@ from pathlib import Path
 import click
 import msgspec
 import yaml
+from screens_page import screens_page
 
 from kiosk import errors, settings
 from kiosk.cli import main as cli_main
@@ -50,6 +51,7 @@ def main() -> int:
     check = parser.parse_args().check
     pages = {"licences.md": licences(), "settings.md": setting_tables(), "errors.md": error_pages(), "commands.md": command_pages()}
     pages["events.md"] = event_pages()
+    pages["screens.md"] = screens_page(NOTE)
     pages |= published_contract()
     pages["reliability.md"] = reliability_page((DOCS / "reliability.md").read_text(encoding="utf-8"))
     stale = [name for name, text in pages.items() if not _up_to_date(DOCS / name, text, write=not check)]

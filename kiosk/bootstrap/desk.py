@@ -17,6 +17,7 @@ from kiosk.services.backroom import Backroom
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
 from kiosk.services.freshness import FreshPanel
+from kiosk.services.plugin_watch import PluginWatch
 from kiosk.services.workflow import Workflow
 from kiosk.settings import Settings
 
@@ -57,14 +58,15 @@ def run_desk(settings: Settings) -> None:
     care = care_of(upkeep, board, outbox, clock)
     checks = {"counter": desk.view, "doors": serving.check, "readings": lambda: call(where.desk_socket)}
     watched = SelfCheck(SystemdSupervision(), clock, checks)
+    minded = (care.turn, PluginWatch(panel.records, intakes.tell, clock).turn, watched.turn)
     try:
         while not ended.wait(REFRESH_S):
             desk.refresh()
             equipped.backroom.tags.settle()
             panel.tend()
             mind(freshness, board, desk, restart)
-            care.turn()
-            watched.turn()
+            for turn in minded:
+                turn()
     finally:
         serving.close()
         panel.close()
