@@ -15,6 +15,7 @@ from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.datasets import Renewal
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
+from kiosk.bootstrap.partition import must_be_there
 from kiosk.bootstrap.places import Places, places
 from kiosk.errors import HubBusy, KioskError, NotEnrolled
 from kiosk.ports import Outbox, Pulse
@@ -43,6 +44,7 @@ def run_delivery(settings: Settings) -> None:
     log_as("delivery")
     hurry_names()
     ended = told_to_end()
+    must_be_there(settings)
     where = places(settings)
     where.make()
     load_or_create_identity(where.state)

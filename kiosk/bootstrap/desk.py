@@ -8,6 +8,7 @@ from kiosk.bootstrap.datasets import freshness_of, mind
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.ledger import care_of, sound_ledger
 from kiosk.bootstrap.log import log_as
+from kiosk.bootstrap.partition import is_missing, say_sorry
 from kiosk.bootstrap.places import Places, places
 from kiosk.bootstrap.plugins import panel_on, plugin_records, sockets_of
 from kiosk.ports import Catalogue, Clock, Panel
@@ -40,6 +41,9 @@ def run_desk(settings: Settings) -> None:
 
     log_as("desk")
     ended = told_to_end()
+    if is_missing(settings):
+        say_sorry(settings, ended)  # systemd starts the desk again when this ends
+        return
     where = places(settings)
     where.make()
     clock = SystemClock()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.bootstrap.partition import must_be_there
 from kiosk.bootstrap.places import places
 from kiosk.contract.signature import fingerprint
 from kiosk.settings import Settings
@@ -21,6 +22,7 @@ def identity_of(settings: Settings) -> str:
     """Return the id of this kiosk; make its key where it has none."""
     from kiosk.adapters.identity import load_or_create_identity
 
+    must_be_there(settings)
     where = places(settings)
     where.make()
     return load_or_create_identity(where.state).kiosk

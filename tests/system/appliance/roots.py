@@ -1,6 +1,7 @@
 """Debian root file systems to install a kiosk in, and the wheels for it: made once, kept in a cache outside the project."""
 
 import configparser
+import hashlib
 import os
 import shutil
 import subprocess
@@ -73,11 +74,12 @@ def copy_project(into: Path) -> None:
 
 def wheels(python: str, machine: str = "x86_64") -> Path:
     """Return a folder with every wheel of the pinned constraints, for that Python and machine."""
-    folder = CACHE / f"wheels-{python}-{machine}"
+    project = configparser.ConfigParser()
+    project.read(PROJECT / "setup.cfg")
+    wanted = project["options"]["install_requires"].split()
+    print_of_all = hashlib.sha256(" ".join(wanted).encode() + (PROJECT / "constraints.txt").read_bytes()).hexdigest()[:8]
+    folder = CACHE / f"wheels-{python}-{machine}-{print_of_all}"
     if not (folder / ".complete").exists():
-        project = configparser.ConfigParser()
-        project.read(PROJECT / "setup.cfg")
-        wanted = project["options"]["install_requires"].split()
         _download(folder, python, machine, [*wanted, "setuptools", "wheel"])
         _download(folder, python, machine, ["--no-deps", "mfrc522==0.0.7"])
         (folder / ".complete").touch()
