@@ -29,7 +29,7 @@ def run_capture(settings: Settings) -> None:
     log_as("capture")
     ended = told_to_end()
     where = places(settings)
-    where.make()
+    where.make_run()  # the state folder is none of capture's business: on a kiosk it cannot even look into it
     clock = SystemClock()
     watched = SelfCheck(SystemdSupervision(), clock)
     sink = DeskSocket(where.desk_socket)

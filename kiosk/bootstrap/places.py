@@ -79,6 +79,11 @@ class Places:
         """Return where the worker of a plugin listens."""
         return self.plugin_sockets / f"{name}.sock"
 
+    def make_run(self) -> None:
+        """Create the folders in memory that are missing, closed to others."""
+        for folder in (self.run, self.preview):
+            folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+
     def make(self) -> None:
         """Create the folders that are missing, closed to others."""
         for folder in (self.state, self.run, self.preview, self.plugin_sockets):

@@ -2,9 +2,9 @@
 
 import json
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
+
+from system.waiting import wait_until
 
 START_S = 60.0
 PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -79,12 +79,3 @@ class Booted:
     def _init(self) -> int | None:
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text(encoding="ascii").split()
         return int(children[0]) if children else None
-
-
-def wait_until(is_so: Callable[[], object], timeout_s: float, what: str) -> None:
-    """Wait for a condition, with a pause that lets the machine work."""
-    deadline = time.monotonic() + timeout_s
-    while not is_so():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"after {timeout_s:.0f} s still not: {what}")
-        time.sleep(0.2)

@@ -2,7 +2,8 @@
 
 import re
 
-from system.appliance.booted import Booted, wait_until
+from system.appliance.booted import Booted
+from system.waiting import wait_until
 
 ROLES = ("kiosk-desk", "kiosk-capture", "kiosk-delivery", "kiosk-plugin@safety_stops")
 HAND_IN = """

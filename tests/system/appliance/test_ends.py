@@ -1,8 +1,9 @@
 """A role may end at any moment, by itself or by hanging: systemd starts it again, and the others go on."""
 
 import pytest
-from system.appliance.booted import Booted, wait_until
+from system.appliance.booted import Booted
 from system.appliance.test_boots import HAND_IN
+from system.waiting import wait_until
 
 ROLES = ("kiosk-desk", "kiosk-capture", "kiosk-delivery", "kiosk-plugin@safety_stops")
 HANGS = {"kiosk-desk": 20, "kiosk-capture": 30, "kiosk-delivery": 180}

@@ -2,7 +2,8 @@
 
 import json
 
-from system.appliance.booted import Booted, wait_until
+from system.appliance.booted import Booted
+from system.waiting import wait_until
 
 MANIFEST = """
 name = "wall_tester"

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from system.appliance.booted import Booted, wait_until
+from system.appliance.booted import Booted
 from system.appliance.roots import PYTHONS, copy_project, wheels
 from system.appliance.test_boots import HAND_IN
+from system.waiting import wait_until
 
 from kiosk.adapters.release_file import pack
 

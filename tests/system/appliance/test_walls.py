@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from system.appliance.booted import Booted, wait_until
+from system.appliance.booted import Booted
+from system.waiting import wait_until
 
 PROBE = Path(__file__).with_name("probe.py")
 OUTSIDE = "192.0.2.1"
