@@ -1,0 +1,72 @@
+"""Fault 11: codes that were made to do harm are content, whatever they hold: nothing crashes, nothing is interpreted."""
+
+import random
+from pathlib import Path
+
+from fakes import HandClock
+from faults.conftest import Form
+
+from kiosk.adapters.ledger.intakes import SqliteIntakes
+from kiosk.domain.reading import Medium, Reading
+from kiosk.testing.counter import Counter
+from kiosk.testing.hub import ListeningHub
+
+CRAFTED = (
+    "'; DROP TABLE intakes; --", '"; DELETE FROM events WHERE 1=1; --', "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{{ 7*7 }}",
+    "{% for x in ().__class__.__base__.__subclasses__() %}", "%s%s%s%n", "%(name)s", "{0.__class__}", "$(reboot)", "`reboot`", "; rm -rf /",
+    "../../../../etc/passwd", "file:///etc/passwd", "\x00", "\x00" * 500, "\u202egnp.exe", "\ud7ff\uffff", "A" * 3000, "\r\nSet-Cookie: x=1",
+    "]]>", "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]>", '{"outcome": "reuse"}', "KIOSK:CMD:CONFIRM", "\x1d01\x1d17\x1d10", "0" * 14,
+    "999999999999999999999999", "-1", "1e309", "NaN", "true", "https://evil.example/01/04242005045112/21/<b>", "jndi:ldap://x/a", "\u0000\u0001",
+)  # fmt: skip
+CARRIERS = ("ean13", "ean8", "code128", "data_matrix", "qr_code", "gs1_128", "tag", "epc", "", "no-such-carrier")
+
+
+def _hostile(chance: random.Random, number: int) -> Reading:
+    """Return a crafted code, a crafted one that was changed, or noise."""
+    text = chance.choice(CRAFTED)
+    data = text.encode("utf-8", "surrogatepass")
+    match chance.randrange(3):
+        case 0:
+            data = bytes(chance.randrange(256) for _ in range(chance.randrange(1, 200)))
+        case 1:
+            data = data[: chance.randrange(len(data)) + 1] + bytes([chance.randrange(256)]) + data
+        case _:
+            pass
+    try:
+        read: str | None = data.decode()
+    except UnicodeDecodeError:
+        read = None
+    return Reading(f"hostile-{number}", chance.choice([Medium.CAMERA, Medium.TAG]), chance.choice(CARRIERS), data, read)
+
+
+def test_hostile_codes_are_content_and_nothing_else(tmp_path: Path, form: Form) -> None:
+    """Through identifiers, interview, decision, ledger and event; each item is then scrapped by hand as staff would."""
+    count, chance = form.size(1000, 50_000), random.Random(11)  # noqa: S311 - noise, no secret
+    counter = Counter(tmp_path, [], HandClock(), ListeningHub())
+    desk = counter._desk  # noqa: SLF001 - the counter's steps are staff's, and nobody staffs 50,000 items
+    outcomes, shown = set(), []
+    for number in range(count):
+        reading = _hostile(chance, number)
+        desk.present(reading)
+        found = desk.view().intake
+        assert found
+        assert reading.data in [each.data for each in found.item.readings]
+        outcomes.add(found.outcome)
+        if number % 20 == 19:  # many codes of one item, then it is done
+            desk.scrap()
+            shown.append(found.id)
+            desk.done()
+            desk.counter_emptied()
+    counter.close()
+
+    ledger = SqliteIntakes(tmp_path / "ledger.db", "")
+    kept = [ledger.find(each) for each in shown]
+    ledger.close()
+    assert outcomes == {None}
+    assert all(each and each.override and each.override.reason == "scrap" for each in kept)
+    assert len(kept) == count // 20
+    form.keep(
+        11,
+        f"{count} crafted and random codes through identifiers, interview, ledger and event",
+        f"{len(kept)} intakes recorded as staff said; no code decided, ran or stopped anything",
+    )
