@@ -61,15 +61,19 @@ def _fill(place: Path) -> None:
             file.write(bytes(512))
 
 
+def _record(desk: SqliteIntakes) -> str:
+    intake = recorded_intake(desk.new_id())
+    desk.record(intake, [told(intake.id, note="x" * 3000)])
+    return intake.id
+
+
 def _record_until_full(desk: SqliteIntakes) -> list[str]:
     kept: list[str] = []
     for _ in range(100_000):
-        intake = recorded_intake(desk.new_id())
         try:
-            desk.record(intake, [told(intake.id, note="x" * 3000)])
+            kept.append(_record(desk))
         except LedgerUnwritable:
             return kept
-        kept.append(intake.id)
     raise AssertionError("the disk was never full")
 
 
@@ -82,10 +86,9 @@ def test_a_full_disk_loses_nothing_and_is_worked_off(tmp_path: Path, kind: str, 
         desk = SqliteIntakes(path, SOURCE)
         upkeep, box = SqliteUpkeep(path, desk), Outboxes(path)
         upkeep.keep_ballast()
-        first = recorded_intake(desk.new_id())
-        desk.record(first, [told(first.id)])
+        kept = [_record(desk) for _ in range(40)]
         _fill(place)
-        kept = [first.id, *_record_until_full(desk)]
+        kept += _record_until_full(desk)
         free = upkeep.free()
 
         upkeep.release_ballast()
@@ -96,17 +99,18 @@ def test_a_full_disk_loses_nothing_and_is_worked_off(tmp_path: Path, kind: str, 
         pruned = 0
         while step := upkeep.prune(50):
             pruned += step
-        again = recorded_intake(desk.new_id())
-        desk.record(again, [told(again.id)])
+        again = _record(desk)
 
-        lost = [each for each in [*kept, again.id] if desk.find(each) is None]
+        lost = [each for each in [*kept, again] if desk.find(each) is None]
         box.close()
         upkeep.close()
         desk.close()
     assert free < 0.05
     assert (lost, sent, pruned) == ([], len(kept), len(kept) - 1)
     form.keep(
-        4, f"a {kind} filled to the last byte while recording", f"{len(kept)} confirmed, none lost; all sent and pruned, recording went on"
+        4,
+        f"a disk ({kind}) filled to the last byte while recording",
+        f"{len(kept)} confirmed, none lost; all sent and pruned, recording went on",
     )
 
 
