@@ -13,7 +13,6 @@ from dataclasses import replace
 
 import structlog
 
-from kiosk.domain.intake import Stage
 from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.staff import StaffMember
 from kiosk.domain.tag_role import Mark, RecognisedTag, TagMeaning, TagRole, UnknownTag
@@ -186,12 +185,8 @@ class Tags:
                 self._press(meaning.name)
 
     def _place(self, container: str) -> None:
-        """Confirm a verdict by the container the item is put into; another one confirms nothing."""
-        intake = self._desk.view().intake
-        if intake and intake.stage is Stage.JUDGED and intake.destination and intake.destination.id == container:
-            self._desk.confirm()
-        else:
-            log.info("tag.other_container", container=container)
+        """Put the item into the container: the right one confirms a verdict, a wrong one is shown where the site waits for it."""
+        self._desk.placing.container(container)
 
     def _press(self, name: str) -> None:
         """Do what the button of that name does; no card acknowledges a danger, overrides a verdict or opens a page."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 from fakes import AnyGtin, HandClock, InlinePanel, MemoryLedger, Says, ean, likes
 
+from kiosk.contract.events import EventType
 from kiosk.domain.destination import Destination
 from kiosk.domain.intake import Intake, Stage
 from kiosk.domain.item import Identification
@@ -317,3 +318,15 @@ def test_a_new_badge_is_registered_without_going_any_further(counter: Counter) -
     assert counter.tags.person == "Bo"
     assert counter.tags.unknown() == ()
     assert counter.ledger.kept == {}
+
+
+def test_a_containers_tag_is_taken_where_the_site_waits_for_it(counter: Counter) -> None:
+    """Screen 09: the verdict is recorded, the container's tag says that the item is there."""
+    counter.desk.counter.workflow.confirms_placing = True
+    counter.tags.present(ean())
+    counter.desk.confirm()
+
+    counter.lay(OTHER_CART, CART)
+
+    assert [each.type for each in counter.ledger.told] == [EventType.INTAKE_RECORDED, EventType.ITEM_PLACED]
+    assert counter.ledger.told[-1].data["by"] == "tag"
