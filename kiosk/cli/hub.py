@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kiosk.cli import hub_items
 from kiosk.errors import HubBreaksContract
 
 DATABASE = "sqlite:///hub.db"
@@ -135,4 +136,6 @@ def check(url: str, code: str) -> None:
     click.echo("This hub keeps the contract.")
 
 
+for each in hub_items.COMMANDS:
+    hub.add_command(each)
 COMMANDS = (hub,)

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Engine,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     UniqueConstraint,
@@ -27,8 +26,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
 from kiosk.reference_hub.migrating import migrate
-
-metadata = MetaData()
+from kiosk.reference_hub.projected import metadata
 
 codes = Table(
     "codes",

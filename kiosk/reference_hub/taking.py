@@ -10,6 +10,7 @@ from kiosk.contract.received import Received, prove
 from kiosk.contract.signature import SignedHead
 from kiosk.reference_hub.database import chains, conflicts, events, kiosks, now_s
 from kiosk.reference_hub.judging import Held, Judged, judge
+from kiosk.reference_hub.projecting import begin_chain, fold_again
 from kiosk.reference_hub.storing import store
 
 _WALK = 1000
@@ -38,6 +39,7 @@ def _keep(connection: Connection, kiosk: str, judged: Sequence[Judged]) -> None:
     for each in judged:
         if each.replaces:
             connection.execute(delete(events).where(_is_at(kiosk, each.event)))
+            fold_again(connection, kiosk)
     store(connection, [_row(kiosk, each, received) for each in judged if each.status in {Taken.ACCEPTED, Taken.REFUSED}])
     for each in judged:
         if each.status is Taken.CONFLICT:
@@ -87,6 +89,7 @@ def _advance(connection: Connection, kiosk: str, judged: Sequence[Judged], signe
         connection.execute(update(chains).where(here).values(**change))
     else:
         connection.execute(insert(chains).values(kiosk=kiosk, epoch=epoch, **{"signed_to": 0, **change}))
+        begin_chain(connection, kiosk, epoch, now_s(connection))
     return after
 
 

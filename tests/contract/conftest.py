@@ -8,7 +8,7 @@ from contract.hubs import EnrolledKiosk, RunningHub, own_database, running_hub
 
 from benchmarks.hub_postgres import binaries, postgres
 
-BOTH = {"test_events", "test_enrolment", "test_migrating", "test_operating"}
+BOTH = {"test_events", "test_enrolment", "test_migrating", "test_operating", "test_projection"}
 
 
 @pytest.fixture(scope="session")
