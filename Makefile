@@ -39,6 +39,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/plugins.py
 	$(BIN)/python benchmarks/ledger.py
 	$(BIN)/python benchmarks/delivery.py
+	$(BIN)/python benchmarks/counter.py
 	$(BIN)/python benchmarks/recalls.py
 	$(BIN)/python benchmarks/taps.py
 	$(BIN)/python benchmarks/plugin_memory.py
