@@ -24,6 +24,7 @@ from kiosk.services.afterwards import Profile
 from kiosk.services.board import Board
 from kiosk.services.delivery import Delivery
 from kiosk.services.desk import Desk
+from kiosk.services.doubt import DoubtKind
 from kiosk.services.workflow import Workflow
 from kiosk.settings import Settings
 from kiosk.testing.inline import InlinePanel, InlinePlugin
@@ -54,6 +55,10 @@ class Counter:
         if category and reading.gtin:
             self._intakes.learn(reading.gtin, category)
         self._desk.present(reading)
+        doubt = self._desk.view().doubt
+        if doubt and doubt.kind is DoubtKind.AGAIN:
+            # What was handed over has gone, whatever the kit's clock says: the same code is another item.
+            self._desk.same(is_same=False)
         return self
 
     def name(self, category: str) -> Self:

@@ -50,6 +50,7 @@ def test_saving_a_file_restarts_that_worker_and_no_other(tmp_path: Path) -> None
             first = until_worker_is_not(mine, None)
             said = iter(running.stdout or ())
             assert "Open http://127.0.0.1" in next(said)
+            assert "supervisor's badge" in next(said)
             module = mine / "old_lamps.py"
 
             module.write_text(module.read_text(encoding="utf-8") + "\n# saved\n", encoding="utf-8")
