@@ -18,7 +18,7 @@ NEW_QUESTION = """\
 from kiosk.plugin_api import Choice, QuestionKind
         new = Question("new", QuestionKind.YESNO, {"nl": "Nieuw?"}, (Choice("yes", {"nl": "Ja"}), Choice("no", {"nl": "Nee"})))
         return [new, *self._rules.questions]
-        return [each for each in self._rules.questions"""
+        return [each for each in wanted"""
 
 
 @pytest.fixture
@@ -80,11 +80,11 @@ def test_a_version_that_asks_more_or_says_nothing_is_counted(yesterday: Path, tm
     asks = version(
         tmp_path / "asks",
         "hooks.py",
-        'if answers.get("works") == "no" and self._limits.is_uneconomic(item)',
-        'if answers.get("new") == "no"',
+        '(answers.get("works") == "no" and item.category in limits.uneconomic, rules.uneconomic)',
+        '(answers.get("new") == "no", rules.uneconomic)',
     )
     hooks = asks / "reuse_rules" / "hooks.py"
-    hooks.write_text(hooks.read_text(encoding="utf-8").replace("return [each for each in self._rules.questions", NEW_QUESTION))
+    hooks.write_text(hooks.read_text(encoding="utf-8").replace("return [each for each in wanted", NEW_QUESTION))
     raises = version(tmp_path / "raises", "hooks.py", "known = self._with_what_is_known(item, answers)", "raise ValueError")
 
     more, nothing = (replay(yesterday, str(each), "--from", "ledger", "--last", "2") for each in (asks, raises))
