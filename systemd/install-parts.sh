@@ -75,6 +75,7 @@ python_environment() {
     "$release/bin/python" -m pip install -q --disable-pip-version-check --no-deps $index mfrc522==0.0.7 ||
         say "mfrc522 could not be installed: this kiosk reads no tags until it is"
     rm -rf "$source_copy"
+    [ -n "$wheels" ] || sh "$here/setup-font.sh" "$release"
     if [ -n "$is_pi" ]; then
         "$release/bin/python" -c 'import RPi.GPIO, spidev' || say "RPi.GPIO (from rpi-lgpio) or spidev is missing: the tag reader stays off"
     fi
