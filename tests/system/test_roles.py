@@ -87,16 +87,16 @@ def test_an_item_waits_for_the_hub_and_reaches_it_once_it_is_there(site: Site) -
         assert screen.tap("intake/answer", question="condition", choice="broken")
         assert until(lambda: (screen.look() or {}).get("outcome") == "recycle")
         assert screen.tap("intake/confirm")
-        assert until(lambda: site.backlog() == (1, 1))
+        assert until(lambda: site.backlog() == (2, 2))  # the intake, and the product staff named
         assert re.search(r"\.1\twaiting\tbe\.repairzkthub\.intake\.recorded\.v1\t", site.kiosk("outbox", "list").stdout)
-        assert site.kiosk("outbox", "retry").stdout == "1 events are due now\n"
+        assert "2 events are due now" in site.kiosk("outbox", "retry").stdout
 
         with site.running(*site.hub()):
             code = site.kiosk("hub", "code", "--trusted", "--database", site.database, "--site", "Park Noord").stdout.strip()
             told = until(lambda: re.match(r"This kiosk is (k-\w+) at Park Noord; key ", site.kiosk("enrol", site.hub_url, code).stdout))
 
             assert told
-            assert until(lambda: site.backlog() == (1, 0))
+            assert until(lambda: site.backlog() == (2, 0))
     screen.close()
 
 
@@ -117,7 +117,7 @@ def test_a_plugin_nobody_knows_is_a_sentence(site: Site) -> None:
     said = site.kiosk("run", "plugin", "fortune_teller")
 
     assert said.returncode == 2
-    assert "There is no plugin fortune_teller; found are: rating_plate, repair_odds, reuse_rules, safety_stops [KSK-211]" in said.stderr
+    assert "There is no plugin fortune_teller; found are: partner_demand, product_code, rating_plate, recalls, repair_odds, reuse_rules, safety_stops [KSK-211]" in said.stderr
 
 
 def test_a_taken_port_is_a_sentence(site: Site) -> None:
