@@ -117,7 +117,10 @@ def test_a_plugin_nobody_knows_is_a_sentence(site: Site) -> None:
     said = site.kiosk("run", "plugin", "fortune_teller")
 
     assert said.returncode == 2
-    assert "There is no plugin fortune_teller; found are: partner_demand, product_code, rating_plate, recalls, repair_odds, reuse_rules, safety_stops [KSK-211]" in said.stderr
+    assert (
+        "There is no plugin fortune_teller; found are: partner_demand, product_code, rating_plate, recalls, repair_odds, reuse_rules, safety_stops [KSK-211]"
+        in said.stderr
+    )
 
 
 def test_a_taken_port_is_a_sentence(site: Site) -> None:
