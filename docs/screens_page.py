@@ -15,6 +15,10 @@ NUMBERS = {
     "09": "Into the container",
     "10": "What does not work",
     "11": "The latest items",
+    "12": "Who works here, and the supervisor's door",
+    "13": "Practice",
+    "14": "The label",
+    "15": "The supervisor's pages",
     "16": "Languages",
 }
 HEAD = """# Screens

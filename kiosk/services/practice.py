@@ -8,7 +8,7 @@ reads why. Five items make a round. A new round begins with what was wrong in th
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -95,13 +95,18 @@ class Round:
         return len(self.answered) == len(self.cases)
 
 
+def _shuffled(cases: Sequence[Case]) -> list[Case]:
+    return secrets.SystemRandom().sample(cases, len(cases))
+
+
 class Practice:
     """Keeps the rounds of who practises now, in memory only."""
 
-    def __init__(self, workflow: Workflow, cases: Sequence[Case]) -> None:
-        """Take the counter's own workflow and the made-up items."""
+    def __init__(self, workflow: Workflow, cases: Sequence[Case], shuffled: Callable[[Sequence[Case]], list[Case]] = _shuffled) -> None:
+        """Take the counter's own workflow, the made-up items, and what brings them into another order for each round."""
         self._workflow = workflow
         self._cases = tuple(cases)
+        self._shuffled = shuffled
         self._rounds: OrderedDict[str, Round] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -155,7 +160,7 @@ class Practice:
     def _fresh(self, first: tuple[Case, ...], but: tuple[Case, ...] = ()) -> Round:
         """Draw a round: what was wrong, then items of other kinds, new ones before those just seen."""
         drawn = list(first[:ROUND])
-        pool = secrets.SystemRandom().sample(self._cases, len(self._cases))
+        pool = self._shuffled(self._cases)
         pool.sort(key=lambda each: each in but)
         drawn += [each for each in pool if each not in drawn][: ROUND - len(drawn)]
         return Round(secrets.token_urlsafe(16), tuple(drawn))

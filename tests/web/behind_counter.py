@@ -34,6 +34,8 @@ from kiosk.web.label_words import label_words
 
 PIN = "482913"
 BADGE = bytes.fromhex("DEADBEEF")
+TAG_KEY = bytes(range(32))
+"""Known, so that marks look the same in every picture."""
 NAMES = ("Amina", "Bart", "Dilan", "Els", "Olena", "Youssef")
 
 
@@ -86,6 +88,7 @@ def staffed(counter: Counter, folder: Path) -> Printer:
         people.keep(
             StaffMember(id=f"s{number}", name=name, sign=sign, is_supervisor=is_boss, pin=Argon2Pins().hash(PIN) if is_boss else "")
         )
+    (folder / "tags.key").write_bytes(TAG_KEY)
     registry = SqliteRegistry(folder / "registry.db", folder / "registry", folder / "tags.key")
     registry.link(registry.recognise(BADGE).mark, TagMeaning(TagRole.BADGE, "s3"))
     printer, desk = Printer(), counter.desk
