@@ -84,6 +84,11 @@ class Board:
             self._bell.wait_for(lambda: self._news() != told, timeout_s)
             return self._news()
 
+    @property
+    def ticks(self) -> int:
+        """How many codes were read."""
+        return self._ticks
+
     def _news(self) -> News:
         return News(self._revision, self._ticks)
 

@@ -53,6 +53,11 @@ class Desk:
         """Return the current revision as soon as it is another one, or when the time is up."""
         return self._board.wait(revision, timeout_s)
 
+    @property
+    def ticks(self) -> int:
+        """How many codes were read since the desk started: a page says which ones it was drawn after."""
+        return self._board.ticks
+
     def wait_for_news(self, told: News, timeout_s: float) -> News:
         """Return what is new as soon as something is: a change, or a code that was read."""
         return self._board.wait_for_news(told, timeout_s)

@@ -78,6 +78,7 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         "digits_of": screens.digits_of,
         "types_scans": types_scans,
         "has_font": font.has_font,
+        "ticks": lambda: app.extensions["desk"].ticks,
     }
     app.jinja_env.globals |= {each.__name__: each for each in (strip.strip_of, strip.tag_strip, strip.is_camera_gone)}
     for each in (screens.because, screens.can_undo, screens.dangers, screens.digits, screens.is_hazard, screens.orders, screens.seen):

@@ -43,13 +43,16 @@ class Streams:
         self.ended.set()
 
     def follow(self, desk: Desk, is_gone: Callable[[], bool]) -> Iterator[str]:
-        """Yield the revision now and at every change, and a comment in between, until the screen is gone."""
-        told, quiet_s = News(-1, -1), 0.0
+        """Yield the revision now and at every change, and a comment in between, until the screen is gone.
+
+        How many codes were read is told at once as well: one may have been read between the page and its stream.
+        """
+        told, quiet_s = News(-1, 0), 0.0
         yield f"retry: {RETRY_MS}\n\n"
         while not (self.ended.is_set() or is_gone()):
             news = desk.wait_for_news(told, LOOK_S)
             quiet_s = 0.0 if news != told else quiet_s + LOOK_S
-            if news.ticks != told.ticks and told.ticks >= 0:
+            if news.ticks != told.ticks:
                 yield f"event: read\ndata: {news.ticks}\n\n"
             if news.revision != told.revision:
                 yield f"event: counter\ndata: {news.revision}\n\n"

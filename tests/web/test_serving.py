@@ -66,6 +66,17 @@ def test_a_stream_rings_at_every_change(counter: Counter, serving: Serving) -> N
     assert after != before[1]
 
 
+def test_a_stream_tells_at_once_what_was_read_before_it(counter: Counter, serving: Serving) -> None:
+    """A code read between a page and its stream is not lost: the page tells by its own number whether it knew."""
+    counter.scan(KETTLE)
+
+    stream = Stream(serving.port)
+    first, read = stream.next(), stream.next()
+
+    stream.close()
+    assert [first, read] == ["retry: 1000", "event: read\ndata: 1"]
+
+
 def test_a_screen_that_leaves_makes_room_for_another(serving: Serving) -> None:
     """The number of streams is bounded, and a place does not stay taken."""
     streams = [Stream(serving.port) for _ in range(MAX_STREAMS)]

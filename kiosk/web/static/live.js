@@ -269,7 +269,8 @@
     if (heard() || event.data !== body.dataset.revision) refresh();
   };
 
-  const read = () => {
+  const read = (event) => {
+    if (Number(event.data) <= Number(body.dataset.ticks)) return; // the page was drawn after it
     heard();
     play("read");
     body.classList.add("is-read");
