@@ -42,6 +42,7 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
     from kiosk.adapters.item_codes import item_code
     from kiosk.adapters.item_numbers import FileNumbers
     from kiosk.adapters.ledger.figures import SqliteFigures
+    from kiosk.adapters.ledger.medium import free_bytes
     from kiosk.adapters.ledger.registry import SqliteRegistry
     from kiosk.adapters.printer_picture import PicturePrinter
     from kiosk.adapters.staff_files import StaffFile
@@ -74,6 +75,7 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
         figures=figures,
         labels=labels,
         practice=Practice(counter.workflow, CASES),
+        free_bytes=lambda: free_bytes(where.ledger.parent)[0],
     )
     return Equipped(backroom, (labels.close, figures.close, registry.close))
 

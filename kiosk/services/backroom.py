@@ -1,5 +1,6 @@
 """What staff and supervisors use beside the counter, in one hand: the screens find it here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.ports import Figures
@@ -21,6 +22,8 @@ class Backroom:
     figures: Figures
     labels: Labels
     practice: Practice
+    free_bytes: Callable[[], int]
+    """The room left on the disk the ledger lies on."""
 
     @property
     def staff(self) -> Staff:

@@ -45,7 +45,7 @@ def create_app(desk: Desk, settings: Settings, preview_folder: Path | None = Non
     speak(app, settings.web.language)
     guard(app, settings.web.port)
     catch(app)
-    app.extensions |= {"backroom": backroom, "tags": backroom and backroom.tags, "site": settings.site, "state": settings.folders.state}
+    app.extensions |= {"backroom": backroom, "tags": backroom and backroom.tags, "site": settings.site}
     for blueprint in (counter, afterwards, pages, live, api, preview, typed, font.font, who, supervisors, labels, practice):
         app.register_blueprint(blueprint)
     _equip_templates(app, settings)

@@ -1,10 +1,6 @@
 """The parts of the kiosk as the supervisor sees them: what each is, how it is, and more."""
 
-import shutil
 from dataclasses import dataclass
-from pathlib import Path
-
-from flask import current_app
 
 from kiosk.domain.text import plain
 from kiosk.services.backroom import Backroom
@@ -28,7 +24,7 @@ class Part:
 
 def parts_of(view: CounterView, behind: Backroom) -> tuple[Part, ...]:
     """Return every part, those with a fault with its sentence and code."""
-    free_gb = _free_gb(current_app.extensions["state"])
+    free_gb = behind.free_bytes() / GIGABYTE
     named = {"camera": ("camera", "d_camera"), "tags": ("rfid", "d_tags")}
     devices = [Part(pictogram, say(key), not fault_of(view, name), fault_of(view, name)) for name, (pictogram, key) in named.items()]
     others = [
@@ -44,9 +40,3 @@ def parts_of(view: CounterView, behind: Backroom) -> tuple[Part, ...]:
         Part("clock", say("d_clock"), view.at.is_believable, "" if view.at.is_believable else say("s_clock")),
         Part("huboff" if view.hub_fault else "hubok", say("hub"), not view.hub_fault, plain(view.hub_fault)),
     )
-
-
-def _free_gb(folder: Path) -> float:
-    """Return the room on the disk a folder is to lie on."""
-    there = next(each for each in (folder, *folder.parents) if each.exists())
-    return shutil.disk_usage(there).free / GIGABYTE
