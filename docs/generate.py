@@ -25,6 +25,7 @@ from screens_page import screens_page
 from kiosk import errors, settings
 from kiosk.cli import main as cli_main
 from kiosk.contract import happened, published
+from kiosk.web import published as desk_published
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -247,14 +248,19 @@ def event_pages() -> str:
 
 
 def published_contract() -> dict[str, str]:
-    """Return the schemas of the OpenAPI file, and of each event type a JSON Schema and an example, by where they lie."""
-    contract = ROOT / "kiosk" / "contract"
-    written, heading, _ = (contract / "openapi.yaml").read_text(encoding="utf-8").partition("\n  schemas:\n")
-    schemas = yaml.safe_dump(published.openapi_schemas(), sort_keys=False, allow_unicode=True, width=120)
-    files = {"openapi.yaml": written + heading + textwrap.indent(schemas, "    ")}
+    """Return the schemas of both OpenAPI files, and of each event type a JSON Schema and an example, by where they lie."""
+    files = {
+        "contract/openapi.yaml": _with_schemas(published.HERE / "openapi.yaml", published.openapi_schemas()),
+        "web/openapi.yaml": _with_schemas(desk_published.OPENAPI, desk_published.desk_schemas()),
+    }
     for name, schema in published.event_schemas():
-        files[f"schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-    return {f"../kiosk/contract/{name}": text for name, text in files.items()}
+        files[f"contract/schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    return {f"../kiosk/{name}": text for name, text in files.items()}
+
+
+def _with_schemas(file: Path, schemas: typing.Mapping[str, typing.Any]) -> str:
+    written, heading, _ = file.read_text(encoding="utf-8").partition("\n  schemas:\n")
+    return written + heading + textwrap.indent(yaml.safe_dump(schemas, sort_keys=False, allow_unicode=True, width=120), "    ")
 
 
 def _commands(group: click.Group, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:

@@ -38,14 +38,14 @@ _EXAMPLE = Link("/kiosks/k-0123456789abcdef", "e1", 7, "0" * 64)
 
 def openapi_schemas() -> dict[str, Any]:
     """Return the component schemas of the OpenAPI file by name; an event is called Event there."""
-    made = _components((*BODIES, CloudEvent, *KINDS), "#/components/schemas/{name}")
+    made = components((*BODIES, CloudEvent, *KINDS), "#/components/schemas/{name}")
     return {"Event" if name == "CloudEvent" else name: schema for name, schema in made.items()}
 
 
 def event_schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the file name and JSON Schema of each event type: the envelope with its own data."""
     for kind in KINDS:
-        parts = _components((CloudEvent, kind), "#/$defs/{name}")
+        parts = components((CloudEvent, kind), "#/$defs/{name}")
         envelope = parts.pop("CloudEvent")
         own = {"type": {"const": kind.type.value}, "data": {"$ref": f"#/$defs/{kind.__name__}"}}
         schema = {**envelope, "title": kind.type.value, "properties": {**envelope["properties"], **own}}
@@ -63,7 +63,8 @@ def short(kind: type[Happened]) -> str:
     return kind.type.value.removeprefix("be.repairzkthub.")
 
 
-def _components(types: Iterable[type], reference: str) -> dict[str, Any]:
+def components(types: Iterable[type], reference: str) -> dict[str, Any]:
+    """Return the JSON Schemas of types and of all they are made of, by name; `reference` is how one names another."""
     _, made = msgspec.json.schema_components(tuple(types), ref_template=reference, schema_hook=_any)
     return {name: _tidy(schema, name) for name, schema in sorted(made.items())}
 

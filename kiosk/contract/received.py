@@ -13,11 +13,13 @@ import msgspec
 from kiosk.contract.cloudevent import EPOCH, HASH, SEQUENCE, TYPE, Sealed
 from kiosk.contract.envelope import MAX_EVENT_BYTES, canonical, digest, is_canonical, parse_event
 from kiosk.contract.happened import fault_of
+from kiosk.domain.text import plain
 
 _EPOCH = re.compile(EPOCH)
 _SEQUENCE = re.compile(SEQUENCE)
 _HASH = re.compile(HASH)
 _TYPE = re.compile(TYPE)
+_LONGEST_FAULT = 300
 _SEALED = msgspec.json.Decoder(Sealed)
 
 
@@ -64,8 +66,8 @@ def receive(raw: bytes, kiosk: str) -> Received:
         if ended := [name for name in ("epoch", "sequence", "prevhash", "type") if getattr(event, name).endswith("\n")]:
             raise ValueError(f"its {ended[0]} ends with a line end")  # noqa: TRY301 - patterns let that pass
     except (ValueError, RecursionError) as error:
-        return _unfit(raw, body, f"it is no event of the contract: {error}")
-    fault = _fault(event, kiosk, len(body)) or fault_of(event.type, event.data)
+        return _unfit(raw, body, _told(f"it is no event of the contract: {error}"))
+    fault = _fault(event, kiosk, len(body)) or _told(fault_of(event.type, event.data))
     return Received(event.epoch, int(event.sequence), event.type, event.prevhash, body, digest(body), fault)
 
 
@@ -93,6 +95,11 @@ def _canonical(raw: bytes) -> bytes:
         return canonical(parse_event(raw))
     except ValueError:
         return b""
+
+
+def _told(fault: str) -> str:
+    """Return a sentence a database can keep: it may repeat a word the event was sent with, however long, NUL among it."""
+    return plain(fault, _LONGEST_FAULT) if fault else ""
 
 
 def _fault(event: Sealed, kiosk: str, size_bytes: int) -> str:

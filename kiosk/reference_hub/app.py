@@ -1,25 +1,29 @@
 """The hub's endpoints, as ``kiosk/contract/openapi.yaml`` describes them."""
 
+import re
+
 import msgspec
 import structlog
 from flask import Blueprint, Flask, Response, current_app, g, request
 from sqlalchemy import select
 
 from kiosk.contract.answers import EnrolmentRequest
-from kiosk.contract.dataset import SIGNATURE_HEADER
+from kiosk.contract.dataset import SIGNATURE_HEADER, is_dataset_name
 from kiosk.contract.envelope import BATCH_TYPE, parse_batch
 from kiosk.contract.received import Received, is_one_run, receive
 from kiosk.contract.signature import HEADER, SignedHead, fingerprint
+from kiosk.reference_hub.asking import EventsAsked, asked
 from kiosk.reference_hub.database import Database
 from kiosk.reference_hub.enrolment import KnownKiosk, is_operator, kiosk_of, redeem
 from kiosk.reference_hub.limiting import limit
 from kiosk.reference_hub.publishing import dataset_for
-from kiosk.reference_hub.reading import MOST_LISTED, cursor_of, listing_of
+from kiosk.reference_hub.reading import cursor_of, listing_of
 from kiosk.reference_hub.refusing import answer_in_json, refuse, refuse_token
 from kiosk.reference_hub.taking import take
 from kiosk.reference_hub.unpacking import LARGEST_BYTES, LARGEST_PACKED_BYTES, TooLarge, unpack
 
 MOST_EVENTS = 1000
+_KIOSK = re.compile(r"k-[0-9a-f]{16}")
 hub = Blueprint("hub", __name__)
 log = structlog.get_logger()
 
@@ -71,6 +75,8 @@ def take_events() -> Response:
 def cursor(kiosk: str) -> Response:
     """Say how far the hub is with a kiosk: to itself, or to an operator."""
     _may_see(kiosk)
+    if not _KIOSK.fullmatch(kiosk):
+        refuse(404, "No kiosk has such an id")
     with _database().reading() as connection:
         return _json(cursor_of(connection, kiosk))
 
@@ -80,7 +86,9 @@ def dataset(name: str) -> Response:
     """Give a kiosk the newest dataset of its site, or of every site, with its signature."""
     kiosk = _admitted()
     with _database().reading() as connection:
-        found = dataset_for(connection, name, kiosk.site) or refuse(404, f"No dataset {name} was published for this kiosk's site")
+        found = dataset_for(connection, name, kiosk.site) if is_dataset_name(name) else None
+    if found is None:
+        refuse(404, "No dataset of this name was published for this kiosk's site")
     response = Response(found.body, content_type="application/json")
     response.headers[SIGNATURE_HEADER] = found.signature
     response.set_etag(found.etag.strip('"'))
@@ -92,12 +100,9 @@ def dataset(name: str) -> Response:
 def list_events() -> Response:
     """List a kiosk's events to an operator."""
     _operator()
-    kiosk, epoch = request.args.get("kiosk", ""), request.args.get("epoch", "")
-    after, limit = request.args.get("after", 0, type=int), request.args.get("limit", MOST_LISTED, type=int)
-    if not kiosk or not 1 <= limit <= MOST_LISTED:
-        refuse(400, f"Say which kiosk, and at most {MOST_LISTED} events")
+    wanted = asked(EventsAsked)
     with _database().reading() as connection:
-        return _json(listing_of(connection, kiosk, (epoch, after), limit))
+        return _json(listing_of(connection, wanted.kiosk, (wanted.epoch, wanted.after), wanted.limit))
 
 
 @hub.get("/healthz")

@@ -4,8 +4,6 @@ Nothing a stranger printed on an appliance, and nothing capture sends, can stop 
 what is not a reading is answered with a sentence and forgotten.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -20,6 +18,7 @@ from kiosk.errors import ReadingRefused
 from kiosk.services.desk import Desk
 from kiosk.services.tags import Tags
 from kiosk.web.failing import catch
+from kiosk.web.told import CounterReport, DeviceReport
 
 MAX_BODY_BYTES = 256 * 1024
 MAX_ID_CHARACTERS = 100
@@ -29,20 +28,6 @@ readings = Blueprint("readings", __name__, url_prefix="/v1")
 log = structlog.get_logger()
 _Wanted = TypeVar("_Wanted")
 Answer = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class CounterReport:
-    """The body of ``POST /v1/counter``."""
-
-    empty: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceReport:
-    """The body of ``POST /v1/devices``."""
-
-    faults: Mapping[str, str]
 
 
 def create_readings_app(desk: Desk, tags: Tags | None = None) -> Flask:

@@ -1,5 +1,6 @@
 """What the hub says of each event, whatever arrives."""
 
+import base64
 import gzip
 import threading
 import zlib
@@ -10,8 +11,8 @@ import pytest
 from contract.hubs import EnrolledKiosk, RunningHub
 from intake_samples import chain, told
 
-from kiosk.contract.envelope import batch, canonical, seal
-from kiosk.contract.events import Event, Link
+from kiosk.contract.envelope import FIRST_PREVHASH, batch, canonical, seal
+from kiosk.contract.events import Event, EventType, Happening, Link
 from kiosk.contract.signature import HEADER, Head, SignedHead
 from kiosk.reference_hub.reading import events_of
 
@@ -249,6 +250,26 @@ def test_a_head_about_another_event_is_refused(kiosk: EnrolledKiosk) -> None:
     assert kiosk.post(events, _bodies(events[:2])).status_code == 400
 
 
+def test_words_no_database_can_store_are_refused_in_their_place(kiosk: EnrolledKiosk) -> None:
+    """The sentence names the word; neither its length nor its NUL stops the events behind it."""
+    at = told("e1-1").at
+    kind = EventType.INTAKE_RECORDED
+    said = Happening(kind, "e1-1", at, {"outcome": "\0" + "x" * 900})
+    first = seal(said, _link(kiosk, 1, FIRST_PREVHASH))
+    second = seal(told("e1-2"), _link(kiosk, 2, first.hash))
+
+    assert kiosk.statuses([first, second]) == {1: "refused", 2: "accepted"}
+
+
+@pytest.mark.parametrize(
+    "header", ["[" * 50_000, '{"kiosk":"\\ud800","epoch":"e","sequence":1,"hash":"","signature":""}'], ids=["deep", "half"]
+)
+def test_a_header_made_to_do_harm_is_refused_in_words(kiosk: EnrolledKiosk, header: str) -> None:
+    answer = kiosk.post(chain(1, source=kiosk.source), headers={HEADER: base64.b64encode(header.encode()).decode()})
+
+    assert (answer.status_code, answer.json()["title"]) == (400, "Bad Request")
+
+
 def test_a_head_that_cannot_be_read_is_refused(kiosk: EnrolledKiosk) -> None:
     assert kiosk.post(chain(1, source=kiosk.source), headers={HEADER: "nonsense"}).status_code == 400
 
@@ -327,3 +348,10 @@ def test_an_event_that_is_too_large_is_refused_by_name(kiosk: EnrolledKiosk) -> 
     events = chain(2, source=kiosk.source, notes=["x" * 70_000, ""])
 
     assert kiosk.statuses(events) == {1: "refused", 2: "accepted"}
+
+
+@pytest.mark.parametrize("path", ["/v1/kiosks/%00/cursor", "/v1/kiosks/x/cursor", "/v1/datasets/%00", "/v1/datasets/X"])
+def test_a_name_nothing_can_have_is_not_there(hub: RunningHub, kiosk: EnrolledKiosk, path: str) -> None:
+    token = kiosk.token if "datasets" in path else hub.as_operator()
+
+    assert hub.get(path, token).status_code == 404

@@ -45,7 +45,7 @@ def test_nobody_reads_without_a_token(hub: RunningHub, path: str) -> None:
     assert hub.get(path).status_code == 401
 
 
-@pytest.mark.parametrize("query", ["", "kiosk=k&limit=0", "kiosk=k&limit=100000"])
+@pytest.mark.parametrize("query", ["", "kiosk=k&limit=0", "kiosk=k&limit=100000", "kiosk=k&after=true", "kiosk=k&after=-1", "kiosk=%00"])
 def test_a_question_that_is_none_is_told_so(hub: RunningHub, query: str) -> None:
     assert hub.get(f"/v1/events?{query}", hub.as_operator()).status_code == 400
 

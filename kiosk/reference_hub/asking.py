@@ -1,0 +1,31 @@
+"""What may stand behind the question mark, by route: a word that is none is refused, never taken for its default."""
+
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+import msgspec
+from flask import request
+
+from kiosk.reference_hub.reading import MOST_LISTED
+from kiosk.reference_hub.refusing import refuse
+
+_Asked = TypeVar("_Asked")
+Text = Annotated[str, msgspec.Meta(max_length=120, pattern=r"^[^\x00]*$")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsAsked:
+    """Which events of a kiosk: those behind an epoch and sequence."""
+
+    kiosk: Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[^\x00]+$")]
+    epoch: Text = ""
+    after: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] = 0
+    limit: Annotated[int, msgspec.Meta(ge=1, le=MOST_LISTED)] = MOST_LISTED
+
+
+def asked(wanted: type[_Asked]) -> _Asked:
+    """Return what this request asks, or refuse it in words."""
+    try:
+        return msgspec.convert(request.args.to_dict(), wanted, strict=False)
+    except msgspec.ValidationError as error:
+        refuse(400, f"What stands behind the question mark cannot be answered: {error}")
