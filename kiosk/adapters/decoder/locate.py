@@ -15,7 +15,8 @@ from kiosk.domain.symbol import Point
 
 COHERENCE = 0.7
 """From 0 (edges of all directions) to 1 (of one direction only)."""
-SMALLEST_PX = 150
+SMALLEST = 38
+"""Places of the texture."""
 SAME_DIRECTION = 0.7
 """Cosine of twice the angle between a point's edges and its area's."""
 CANDIDATES = 6
@@ -85,7 +86,7 @@ def _areas(texture: Texture) -> Iterator[tuple[float, Region]]:
     sizes = stats[1:count, cv2.CC_STAT_AREA]
     for label in np.argsort(-sizes)[:CANDIDATES] + 1:
         left, top, width, height, size = stats[label]
-        if size < SMALLEST_PX:
+        if size < SMALLEST:
             return
         box = (slice(top, top + height), slice(left, left + width))
         area = _area(texture, box, labels[box] == label)
@@ -100,14 +101,14 @@ def _area(
     energy, cosine, sine = (each[box][inside] for each in (texture.energy, texture.cosine, texture.sine))
     double = float(np.arctan2((sine * energy).sum(), (cosine * energy).sum()))
     same = cosine * np.cos(double) + sine * np.sin(double) > SAME_DIRECTION
-    if same.sum() < SMALLEST_PX:
+    if same.sum() < SMALLEST:
         return None
     angle = double / 2
     rows, columns = (each[same] for each in np.nonzero(inside))
     slope = (texture.column_slope[box][inside] * np.cos(angle) + texture.row_slope[box][inside] * np.sin(angle))[same]
     if abs(float(slope.sum())) > ONE_EDGE * float(np.abs(slope).sum()):
         return None
-    x, y = columns + box[1].start, rows + box[0].start
+    x, y = columns + box[1].start + 0.5, rows + box[0].start + 0.5
     along, across = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
     (first, last), (top, bottom) = np.percentile(along, (0.5, 99.5)), np.percentile(across, (2, 98))
     return float(same.sum()), Region(angle, (float(first), float(last)), (float(top), float(bottom)))

@@ -19,8 +19,8 @@ from kiosk.domain.symbol import Symbol
 
 COHERENCE = 0.75
 """Above, the edges run one way: bars, not modules."""
-JOINED_PX = 9
-"""Gaps inside a code that are bridged: modules of one colour side by side."""
+JOINED = 5
+"""Places of the texture: gaps inside a code that are bridged, modules of one colour side by side."""
 BLOBS = 2
 SMALLEST_PX = 12
 LONGEST_RATIO = 3.0
@@ -58,7 +58,7 @@ def _read(large: Grey, budget: Budget) -> list[Symbol]:
 def _blobs(texture: Texture, shape: tuple[int, ...]) -> Iterator[tuple[int, int, int, int]]:
     """Yield left, top, right and bottom of the strongest blobs in frame pixels, border included."""
     mask = ((texture.coherence < COHERENCE) & (texture.energy > texture.threshold)).astype(np.uint8)
-    whole = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((JOINED_PX, JOINED_PX), np.uint8))
+    whole = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((JOINED, JOINED), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=4)
     for label in np.argsort(-stats[1:count, cv2.CC_STAT_AREA])[:BLOBS] + 1:
         left, top, width, height = (float(each) / texture.scale for each in stats[label][:4])

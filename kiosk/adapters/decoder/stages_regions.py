@@ -12,7 +12,7 @@ from kiosk.adapters.decoder.scene import Scene
 from kiosk.adapters.decoder.stages_votes import GUESSES, placed
 from kiosk.adapters.decoder.strip import sharpened, strip_of
 from kiosk.adapters.decoder.tally import Sighting, Tally
-from kiosk.adapters.decoder.zbar import read_with_zbar
+from kiosk.adapters.decoder.zbar import LEVEL, UPRIGHT, Lines, read_with_zbar
 from kiosk.adapters.decoder.zxing import LINEAR, read_with_zxing
 from kiosk.domain.symbol import Symbol
 
@@ -40,8 +40,16 @@ def _region_with_engines(scene: Scene, region: Region) -> Iterator[Sighting]:
         if not scene.budget.allows(PATCH_S):
             return
         found += placed(read(patch), region.corners, witness)
-    found = found or placed(read_with_zbar(_crop(scene.grey, region)), region.corners, "zbar")
-    yield from found or placed(_sharpened_with_zxing(patch), region.corners, "zxing sharpened")
+    if not found and scene.budget.allows(PATCH_S):
+        found = placed(read_with_zbar(_crop(scene.grey, region), _across(region)), region.corners, "zbar")
+    if not found and scene.budget.allows(PATCH_S):
+        found = placed(_sharpened_with_zxing(patch), region.corners, "zxing sharpened")
+    yield from found
+
+
+def _across(region: Region) -> Lines:
+    """Return the lines that cross a region's bars where it lies."""
+    return LEVEL if abs(np.cos(region.angle)) >= abs(np.sin(region.angle)) else UPRIGHT
 
 
 def _crop(grey: Grey, region: Region) -> Grey:
@@ -60,9 +68,13 @@ def _upright_with_zxing(patch: Grey) -> list[Symbol]:
     return read_with_zxing(patch, LINEAR, upright=True)
 
 
+def _upright_with_zbar(patch: Grey) -> list[Symbol]:
+    return read_with_zbar(patch, LEVEL)
+
+
 _PATCH_READERS: tuple[tuple[str, Callable[[Grey], list[Symbol]]], ...] = (
     ("zxing", _upright_with_zxing),
-    ("zbar", read_with_zbar),
+    ("zbar", _upright_with_zbar),
 )
 
 LIKELY_REGIONS = 2

@@ -11,7 +11,7 @@ from kiosk.adapters.decoder.proof import Claim, is_proved
 from kiosk.adapters.decoder.scene import Scene
 from kiosk.adapters.decoder.strip import CORNERS, sharpened, strip_through
 from kiosk.adapters.decoder.tally import Sighting, same_place
-from kiosk.adapters.decoder.zbar import read_with_zbar
+from kiosk.adapters.decoder.zbar import LEVEL, read_with_zbar
 from kiosk.adapters.decoder.zxing import LINEAR, read_with_zxing
 from kiosk.domain.symbol import Point, Symbol
 
@@ -74,7 +74,7 @@ def confirm(grey: Grey, claim: Symbol) -> Iterator[Sighting]:
     if strip is None:
         return
     if "zbar" not in claim.votes:
-        seen = placed(read_with_zbar(strip), claim.position, "zbar")
+        seen = placed(read_with_zbar(strip, LEVEL), claim.position, "zbar")
         yield from seen
         if any(each.symbol.data == claim.data for each in seen):
             return
