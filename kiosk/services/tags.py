@@ -139,7 +139,8 @@ class Tags:
         if meaning is None:
             self._take_unknown(tag, reading)
         elif meaning.role is TagRole.ITEM:
-            self._desk.present(reading if reading.text else replace(reading, text=meaning.name))
+            if not self.items.tries_again(reading, meaning.name):
+                self._desk.present(reading if reading.text else replace(reading, text=meaning.name))
         elif reading.id != self._acted:  # capture sends again what was not answered; a button is pressed once
             self._try(meaning)
             self._acted = reading.id

@@ -14,7 +14,7 @@ from kiosk.errors import IntakeError, LedgerUnwritable, NotNow
 from kiosk.web.alive import somebody_is_there
 from kiosk.web.here import desk
 from kiosk.web.screens import screen_of, seen
-from kiosk.web.strip import said
+from kiosk.web.strip import said, sticker_to_lay_again
 from kiosk.web.words import CHOSEN
 
 counter = Blueprint("counter", __name__)
@@ -30,9 +30,8 @@ def home() -> str:
     screen = screen_of(view)
     last = next(iter(desk().latest(1)), None) if screen in {"idle", "same"} else None
     may_stay = screen == "elsewhere" and view.receipt is not None and desk().placing.other(view.receipt) is not None
-    return render_template(
-        f"{screen}.html", view=view, screen=screen, last=last, may_stay=may_stay, said=said(request.args.get("said", ""))
-    )
+    told = said(request.args.get("said", "")) or (sticker_to_lay_again(view) if screen == "receipt" else None)
+    return render_template(f"{screen}.html", view=view, screen=screen, last=last, may_stay=may_stay, said=told)
 
 
 @counter.before_request

@@ -13,16 +13,18 @@ from kiosk.services.tags import Tags
 from kiosk.web.texts import say
 
 _CODE = re.compile(r"\bKSK-\d{3}\b")
+STICKER = "sticker"
 _DEVICES = {
     "camera": ("cameraoff", "s_cam"),
     "decoder": ("barcode", "s_reading"),
     "tags": ("rfid", "s_tags"),
+    STICKER: ("tag", "s_sticker"),
     "disk": ("disk", "s_disk"),
     "ledger": ("disk", "s_ledger"),
     "reading": ("barcode", "s_reading"),
     "dataset": ("plugin", "s_data"),
 }
-_OF_A_FAULT = {"KSK-130": "camera", "KSK-131": "decoder", "KSK-132": "tags", "KSK-531": "dataset"}
+_OF_A_FAULT = {"KSK-130": "camera", "KSK-131": "decoder", "KSK-132": "tags", "KSK-133": STICKER, "KSK-531": "dataset"}
 _OF_THE_HUB = {
     "KSK-102": "s_enrol",
     "KSK-412": "s_refuses",
@@ -74,6 +76,11 @@ def said(code: str) -> Strip | None:
     if code == CALLED:
         return Strip("chef", say("chef_called"))
     return Strip("danger", say(_SAID[code]), code) if code in _SAID else None
+
+
+def sticker_to_lay_again(view: CounterView) -> Strip | None:
+    """Return what the receipt says of a sticker that was not written, or None."""
+    return next((_device_fault(name, said) for name, said in view.faults.items() if _device(name, said) == STICKER), None)
 
 
 def _faults(view: CounterView) -> Iterator[Strip]:

@@ -12,6 +12,7 @@ from kiosk.adapters.item_codes import item_code
 from kiosk.adapters.item_numbers import FileNumbers
 from kiosk.adapters.ledger.registry import SqliteRegistry
 from kiosk.adapters.staff_files import Argon2Pins, PinTriesFile, StaffFile
+from kiosk.bootstrap.backroom import TAG_DEVICE
 from kiosk.domain.intake import Intake, Stage
 from kiosk.domain.label import Label
 from kiosk.domain.outcome import LADDER
@@ -95,7 +96,7 @@ def staffed(counter: Counter, folder: Path) -> Printer:
     registry.link(registry.recognise(BADGE).mark, TagMeaning(TagRole.BADGE, "s3"))
     printer, desk = Printer(), counter.desk
     labels = Labels(printer, "Kringloop Lindeveld", label_words("nl"), desk.counter.board.show)
-    items = ItemTags(desk.counter, registry, writes=True)
+    items = ItemTags(desk.counter, registry, writes=True, tell=lambda sentence: desk.counter.board.say(TAG_DEVICE, sentence))
     tags = Tags(desk, registry, counter.clock, desk.counter.board.show, Staff(people, counter.clock, desk.counter.board.show), items)
     door = Door(Argon2Pins(), PinTriesFile(folder), counter.clock)
     tags.on_badge = door.show_badge
