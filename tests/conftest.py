@@ -4,11 +4,19 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--reference", action="store_true", help="also run the long proofs over all reference photographs")
     parser.addoption("--faults", action="store_true", help="try every fault in its long form and write down what was found")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let properties be tried on the same examples everywhere, however slow the machine; ``--faults`` and ``--reference`` try new ones."""
+    explores = config.getoption("--faults") or config.getoption("--reference")
+    settings.register_profile("kiosk", deadline=None, derandomize=not explores, database=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("kiosk")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -98,7 +98,7 @@ def test_frames_come_at_the_pace_of_a_camera(top: CounterTop) -> None:
     for _ in range(5):
         camera.next_frame()
 
-    assert 0.14 <= time.monotonic() - began_s < 1.0
+    assert time.monotonic() - began_s >= 0.14
 
 
 def test_a_closed_camera_has_no_more_frames(camera: SimulatedCamera) -> None:
