@@ -107,8 +107,8 @@ class NotEnrolled(KioskError):
 
     code = "KSK-102"
 
-    def __init__(self, missing: str) -> None:
-        super().__init__(f"This kiosk has no {missing} yet; run 'kiosk enrol' with the code of the hub's operator")
+    def __init__(self, missing: str, remedy: str = "run 'kiosk enrol' with the code of the hub's operator") -> None:
+        super().__init__(f"This kiosk has no {missing} yet; {remedy}")
 
 
 class EnrolmentRefused(KioskError):

@@ -48,7 +48,7 @@ def back_up(settings: Settings, settings_file: Path | None, to: Path | None = No
 
     where, now = places(settings), SystemClock().now()
     if not where.ledger.exists():
-        raise NotEnrolled(f"ledger at {where.ledger}")
+        raise NotEnrolled(f"ledger at {where.ledger}", "start the desk, which makes it")
     made = datetime.fromtimestamp(now.wall_s, UTC)
     about = {"kiosk": _kiosk(where), "made": made.isoformat(timespec="seconds"), "version": __version__}
     sealed = seal(_content(where, settings, settings_file), about, settings.backup.public_key)

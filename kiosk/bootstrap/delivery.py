@@ -131,7 +131,7 @@ def _enrolled(where: Places) -> "Enrolled":
     if enrolled is None:
         raise NotEnrolled("hub that knows it")
     if not where.ledger.exists():
-        raise NotEnrolled(f"ledger at {where.ledger}")
+        raise NotEnrolled(f"ledger at {where.ledger}", "start the desk, which makes it")
     return enrolled
 
 

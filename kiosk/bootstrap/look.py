@@ -37,7 +37,7 @@ def recorded_intake(settings: Settings, number: str) -> Intake:
 
     path = places(settings).ledger
     if not path.exists():
-        raise NotEnrolled(f"ledger at {path}")
+        raise NotEnrolled(f"ledger at {path}", "start the desk, which makes it")
     intakes = SqliteIntakes(path, source="")
     try:
         found = intakes.find(number)
@@ -81,7 +81,7 @@ def outbox_of(settings: Settings) -> Iterator[Outbox]:
 
     path = places(settings).ledger
     if not path.exists():
-        raise NotEnrolled(f"ledger at {path}")
+        raise NotEnrolled(f"ledger at {path}", "start the desk, which makes it")
     outbox = Outboxes(path)
     try:
         yield outbox
