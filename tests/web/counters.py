@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from fakes import AnyGtin, HandClock, InlinePanel, MemoryLedger, Says, ean
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from kiosk.domain.destination import Destination
 from kiosk.domain.item import Identification, Item
@@ -14,7 +17,7 @@ from kiosk.domain.outcome import Outcome
 from kiosk.domain.plugin import PluginRecord
 from kiosk.domain.question import HAZARD, NO_HAZARD, Answers, Choice, Question, QuestionKind
 from kiosk.domain.reading import Medium, Reading
-from kiosk.ports import Backlog
+from kiosk.ports import Backlog, IdentifierParser
 from kiosk.services.afterwards import Profile
 from kiosk.services.backroom import Backroom
 from kiosk.services.board import Board
@@ -119,6 +122,23 @@ PLUGINS = (
 )
 
 
+class Remembered(BytecodeCache):
+    """Compiled templates, for the next counter too: most of what a new app costs."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = Remembered()
+
+
 class RecordedPanel(InlinePanel):
     """A panel whose list of plugins can be set."""
 
@@ -150,8 +170,14 @@ class Counter:
     panel: RecordedPanel
     network: Network
     settings: Settings
-    app: Flask
     backroom: Backroom | None = None
+
+    @cached_property
+    def app(self) -> Flask:
+        """The screen, once somebody looks at it."""
+        app = create_app(self.desk, self.settings, None, self.backroom)
+        app.jinja_env.bytecode_cache = TEMPLATES
+        return app
 
     def screen(self, language: str = "nl") -> "Screen":
         return Screen(self.app.test_client(), language)
@@ -187,14 +213,15 @@ def counter_with(
     clock: HandClock | None = None,
     ledger: MemoryLedger | None = None,
     confirms_placing: bool = False,
+    parser: IdentifierParser | None = None,
 ) -> Counter:
     settings, ledger, clock, network = Settings(), ledger or MemoryLedger(), clock or HandClock(), Network()
     panel = RecordedPanel(*plugins, silent=silent)
     destinations = settings.site.destinations if containers is None else containers
     profile = Profile(settings.site.categories, destinations, settings.deciding.policy, confirms_placing)
     board = Board(panel, ledger, network, clock)
-    desk = Desk(Workflow(panel, AnyGtin(), ledger, profile, clock), ledger, board, clock)
-    return Counter(desk, ledger, clock, panel, network, settings, create_app(desk, settings))
+    desk = Desk(Workflow(panel, parser or AnyGtin(), ledger, profile, clock), ledger, board, clock)
+    return Counter(desk, ledger, clock, panel, network, settings)
 
 
 def _nothing(_counter: Counter) -> None:
