@@ -3,8 +3,8 @@
 Each connected area of one direction becomes a rectangle along that direction.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -24,6 +24,13 @@ LEAST_HEIGHT_PX = 8.0
 """A linear code may be read along one line; its bars reach further."""
 ONE_EDGE = 0.75
 """Where rising and falling edges differ by more than this share, it is one edge and not bars."""
+
+SAME_LEAN = 0.85
+"""Cosine of twice the angle between regions of one code: a cylinder or a tilt leans them by up to 15 degrees."""
+GAP = 0.3
+"""How far beside a region another of the same code may lie, as a share of its length."""
+OVERLAP = 0.5
+"""Share of their height that regions of one code have in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,28 @@ class Region:
         cosine, sine = np.cos(self.angle), np.sin(self.angle)
         return np.array([along * cosine - across * sine, along * sine + across * cosine], dtype=np.float32)
 
+    def continues_in(self, other: "Region") -> bool:
+        """Say whether another region's bars run along these, beside them: a wide space or a wrinkle parts one code in two."""
+        if np.cos(2 * (other.angle - self.angle)) < SAME_LEAN:
+            return False
+        (left, right), (top, bottom) = self._extent(other)
+        beside = max(left - self.along[1], self.along[0] - right)
+        overlap = min(bottom, self.across[1]) - max(top, self.across[0])
+        return bool(beside <= GAP * self.length and overlap >= OVERLAP * max(self.height, bottom - top))
+
+    def joined_with(self, others: "Sequence[Region]") -> "Region":
+        """Return this region with others that continue it."""
+        extents = [self._extent(each)[0] for each in others]
+        along = (min(self.along[0], *(each[0] for each in extents)), max(self.along[1], *(each[1] for each in extents)))
+        return replace(self, along=along)
+
+    def _extent(self, other: "Region") -> tuple[tuple[float, float], tuple[float, float]]:
+        """Return how far another region reaches, in this one's axes."""
+        axes = np.array([[np.cos(self.angle), -np.sin(self.angle)], [np.sin(self.angle), np.cos(self.angle)]])
+        places = np.array(other.corners, dtype=np.float64) @ axes
+        (left, top), (right, bottom) = places.min(axis=0), places.max(axis=0)
+        return (float(left), float(right)), (float(top), float(bottom))
+
     @property
     def corners(self) -> tuple[Point, ...]:
         """The four corners, clockwise."""
@@ -74,9 +103,16 @@ class Region:
 
 
 def find_regions(texture: Texture, *, limit: int = 3) -> list[Region]:
-    """Return at most ``limit`` areas that look like bars, largest first."""
-    found = sorted(_areas(texture), key=lambda each: -each[0])
-    return [region for _, region in found[:limit]]
+    """Return at most ``limit`` areas that look like bars, largest first, what lies in line with one of them joined to it."""
+    found = [region for _, region in sorted(_areas(texture), key=lambda each: -each[0])]
+    joined: list[Region] = []
+    while found and len(joined) < limit:
+        first, found = found[0], found[1:]
+        while beside := [each for each in found if first.continues_in(each)]:
+            first = first.joined_with(beside)
+            found = [each for each in found if each not in beside]
+        joined.append(first)
+    return joined
 
 
 def _areas(texture: Texture) -> Iterator[tuple[float, Region]]:
@@ -110,8 +146,14 @@ def _area(
         return None
     x, y = columns + box[1].start + 0.5, rows + box[0].start + 0.5
     along, across = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
-    (first, last), (top, bottom) = np.percentile(along, (0.5, 99.5)), np.percentile(across, (2, 98))
-    return float(same.sum()), Region(angle, (float(first), float(last)), (float(top), float(bottom)))
+    return float(same.sum()), Region(angle, _reach(along, 0.005), _reach(across, 0.02))
+
+
+def _reach(values: FloatArray, spared: float) -> tuple[float, float]:
+    """Return the least and the greatest value when that share of them is left out at either end."""
+    ranks = [round(share * (len(values) - 1)) for share in (spared, 1 - spared)]
+    least, greatest = np.partition(values, ranks)[ranks]
+    return float(least), float(greatest)
 
 
 def _scaled(region: Region, scale: float) -> Region:

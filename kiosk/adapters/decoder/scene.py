@@ -21,6 +21,8 @@ class Scene:
     budget: Budget
     asked: set[bytes] = field(default_factory=set)
     """Claims that other witnesses have been asked about; they answer the same again."""
+    weighed: set[bytes] = field(default_factory=set)
+    """Claims that were read by likelihood between their own ends."""
     guessed: list[Guess] = field(default_factory=list)
     """What was tried by likelihood, with the claims of that time."""
 

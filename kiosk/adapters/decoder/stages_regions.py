@@ -1,7 +1,7 @@
 """Stages that look at regions of bars: laid level for the engines, or read by likelihood."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,40 +11,65 @@ from kiosk.adapters.decoder.picture import Grey
 from kiosk.adapters.decoder.scene import Scene
 from kiosk.adapters.decoder.stages_votes import GUESSES, placed
 from kiosk.adapters.decoder.strip import sharpened, strip_of
-from kiosk.adapters.decoder.tally import Sighting, Tally
+from kiosk.adapters.decoder.tally import DEBLURRED, Sighting, Tally
 from kiosk.adapters.decoder.zbar import LEVEL, UPRIGHT, Lines, read_with_zbar
 from kiosk.adapters.decoder.zxing import LINEAR, read_with_zxing
-from kiosk.domain.symbol import Symbol
 
-PATCH_ROWS = 48
-PATCH_PX = (420, 1000)
-"""Least and greatest width of a region laid level: small codes are enlarged, large ones need no more."""
 PATCH_MARGIN = 0.15
-PATCH_S = 0.002
+PATCH_S = 0.001
+"""What both engines take for one patch."""
+CROP_S = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """One way to lay a region level: what one engine cannot read at one scale, it reads at another."""
+
+    rows: int
+    width_px: int = 0
+    """Or twice the region's own, within ``OWN_PX``."""
+    sharpness: tuple[float, float] | None = None
+    """Amount and sigma of the unsharp mask: a wide one undoes what a lens out of focus did."""
+
+    def of(self, grey: Grey, region: Region) -> Grey:
+        """Return the region's pixels, bars upright."""
+        width = self.width_px or int(np.clip(region.length * (1 + 2 * PATCH_MARGIN) * 2, *OWN_PX))
+        level = strip_of(grey, region, (width, self.rows), margin=PATCH_MARGIN)
+        return sharpened(level, *self.sharpness) if self.sharpness else level
+
+
+OWN_PX = (420, 1000)
+"""Small codes are enlarged, large ones need no more."""
+CHEAP = (Patch(16, 420), Patch(16, 340, (3.0, 4.0)), Patch(16, sharpness=(2.0, 2.5)))
+THOROUGH = (Patch(16, 280), Patch(48, 420, (2.0, 2.5)), Patch(48, 700), Patch(48, sharpness=(3.0, 4.0)), Patch(48))
+"""In order of what each adds to those before it, per millisecond."""
 
 
 def regions_with_engines(scene: Scene) -> Iterator[Sighting]:
-    """Lay each region level and let both engines read it there."""
+    """Lay each region level and let both engines read it there: cures rotation, and enlarges fine bars."""
+    yield from _patches(scene, CHEAP)
+
+
+def regions_more_thoroughly(scene: Scene) -> Iterator[Sighting]:
+    """Do the same at other scales and sharper, and let zbar see the pixels as they are: it reads fine bars better so."""
+    yield from _patches(scene, THOROUGH)
     for region in scene.regions:
-        yield from _region_with_engines(scene, region)
-        if scene.tally.is_settled:
+        if scene.tally.is_settled or not scene.budget.allows(CROP_S):
             return
+        yield from placed(read_with_zbar(_crop(scene.grey, region), _across(region)), region.corners, "zbar")
 
 
-def _region_with_engines(scene: Scene, region: Region) -> Iterator[Sighting]:
-    """Let both engines look at a region laid level: cures rotation, and enlarges fine bars."""
-    width = int(np.clip(region.length * (1 + 2 * PATCH_MARGIN) * 2, *PATCH_PX))
-    patch = strip_of(scene.grey, region, (width, PATCH_ROWS), margin=PATCH_MARGIN)
-    found = []
-    for witness, read in _PATCH_READERS:
-        if not scene.budget.allows(PATCH_S):
-            return
-        found += placed(read(patch), region.corners, witness)
-    if not found and scene.budget.allows(PATCH_S):
-        found = placed(read_with_zbar(_crop(scene.grey, region), _across(region)), region.corners, "zbar")
-    if not found and scene.budget.allows(PATCH_S):
-        found = placed(_sharpened_with_zxing(patch), region.corners, "zxing sharpened")
-    yield from found
+def _patches(scene: Scene, patches: Iterable[Patch]) -> Iterator[Sighting]:
+    for patch in patches:
+        for region in scene.regions:
+            if not scene.budget.allows(PATCH_S):
+                return
+            pixels = patch.of(scene.grey, region)
+            name = f"{DEBLURRED} " if patch.sharpness else ""
+            yield from placed(read_with_zxing(pixels, LINEAR, upright=True), region.corners, f"{name}zxing")
+            yield from placed(read_with_zbar(pixels, LEVEL), region.corners, f"{name}zbar")
+            if scene.tally.is_settled:
+                return
 
 
 def _across(region: Region) -> Lines:
@@ -53,29 +78,12 @@ def _across(region: Region) -> Lines:
 
 
 def _crop(grey: Grey, region: Region) -> Grey:
-    """Return the pixels around a region as they are: zbar reads fine bars better so than enlarged."""
+    """Return the pixels around a region as they are."""
     columns, rows = zip(*region.corners, strict=True)
     border = int(region.length * PATCH_MARGIN)
     top, left = max(0, min(rows) - border), max(0, min(columns) - border)
     return np.ascontiguousarray(grey[top : max(rows) + border, left : max(columns) + border])
 
-
-def _sharpened_with_zxing(patch: Grey) -> list[Symbol]:
-    return read_with_zxing(sharpened(patch), LINEAR, upright=True)
-
-
-def _upright_with_zxing(patch: Grey) -> list[Symbol]:
-    return read_with_zxing(patch, LINEAR, upright=True)
-
-
-def _upright_with_zbar(patch: Grey) -> list[Symbol]:
-    return read_with_zbar(patch, LEVEL)
-
-
-_PATCH_READERS: tuple[tuple[str, Callable[[Grey], list[Symbol]]], ...] = (
-    ("zxing", _upright_with_zxing),
-    ("zbar", _upright_with_zbar),
-)
 
 LIKELY_REGIONS = 2
 

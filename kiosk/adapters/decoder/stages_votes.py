@@ -21,6 +21,10 @@ GUESSES = (Guess(EAN13, 0.92), Guess(EAN13, 0.7), Guess(EAN13, 0.92, softness=FA
 """An EAN takes most of a region, or an add-on code stands beside it."""
 
 
+ENGINES = frozenset({"zbar", "zxing"})
+"""Witnesses of another kind than likelihood, which cannot prove what it has read itself."""
+
+
 def second_votes(scene: Scene) -> Iterator[Sighting]:
     """Ask other witnesses about every undecided symbol, on a strip cut through it."""
     for claim in scene.tally.undecided():
@@ -29,14 +33,18 @@ def second_votes(scene: Scene) -> Iterator[Sighting]:
         if not scene.budget.allows(0.001):
             return
         scene.asked.add(claim.data)
-        sightings = list(confirm(scene.grey, claim))
-        yield from sightings
-        if not any(each.symbol.data == claim.data for each in sightings):
-            yield from _proved_by_likelihood(scene, claim)
+        yield from confirm(scene.grey, claim)
 
 
-def _proved_by_likelihood(scene: Scene, claim: Symbol) -> Iterator[Sighting]:
-    """Read a retail claim by likelihood, between the ends that are known."""
+def claims_by_likelihood(scene: Scene) -> Iterator[Sighting]:
+    """Read retail claims by likelihood, between the ends that are known."""
+    for claim in scene.tally.undecided():
+        if claim.data not in scene.weighed:
+            scene.weighed.add(claim.data)
+            yield from _by_likelihood(scene, claim)
+
+
+def _by_likelihood(scene: Scene, claim: Symbol) -> Iterator[Sighting]:
     guess = _guess_of(claim)
     if guess is None:
         return
@@ -49,7 +57,7 @@ def _proved_by_likelihood(scene: Scene, claim: Symbol) -> Iterator[Sighting]:
 def claims_proved(scene: Scene) -> Iterator[Sighting]:
     """Lay the bars of what one engine has read over the picture, to see whether another number fits better."""
     for claim in scene.tally.undecided():
-        guess = _guess_of(claim)
+        guess = _guess_of(claim) if ENGINES & {each.split()[0] for each in claim.votes} else None
         regions = _along_the_bars(scene, claim) if guess else []
         if guess and any(is_proved(scene.grey, region, Claim(claim, guess.layout), scene.budget) for region in regions):
             yield Sighting(claim, "likelihood proof")

@@ -18,6 +18,11 @@ BANDS = "likelihood band"
 """Witnesses of this name each saw other rows."""
 
 
+DEBLURRED = "deblurred"
+"""Witnesses of this name saw bars that were drawn out of a blur. They give a hint of what to look for and no vote,
+where a vote is needed: what is drawn wrongly, both engines and other pixels of the same blur repeat."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """One reading by one witness."""
@@ -73,7 +78,8 @@ def voters(claim: Symbol) -> int:
 
     Bands of rows read by likelihood are two, since their pixels are different ones.
     """
-    return len({each.removesuffix(" next frame") if each.startswith(BANDS) else each.split()[0] for each in claim.votes})
+    names = {each.removesuffix(" next frame") if each.startswith(BANDS) else each.split()[0] for each in claim.votes}
+    return len(names if claim.symbology in STRONG else names - {DEBLURRED})
 
 
 def _margin(claim: Symbol, claims: Sequence[Symbol]) -> int:
