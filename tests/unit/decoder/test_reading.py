@@ -22,8 +22,13 @@ from kiosk.adapters.decoder.matrix import read_matrix_codes
 from kiosk.adapters.decoder.profile import contrast, straightened
 from kiosk.adapters.decoder.retail import retail_symbol
 from kiosk.adapters.decoder.scene import Look, Scene
-from kiosk.adapters.decoder.stages_regions import rarer_by_likelihood, regions_by_likelihood, regions_with_engines
-from kiosk.adapters.decoder.stages_votes import claims_proved, confirm, second_votes
+from kiosk.adapters.decoder.stages_regions import (
+    rarer_by_likelihood,
+    regions_by_likelihood,
+    regions_more_thoroughly,
+    regions_with_engines,
+)
+from kiosk.adapters.decoder.stages_votes import claims_by_likelihood, claims_proved, confirm, second_votes
 from kiosk.adapters.decoder.stages_whole import (
     contrast_evened,
     glare_evened,
@@ -36,7 +41,7 @@ from kiosk.adapters.decoder.stages_whole import (
 from kiosk.adapters.decoder.strip import strip_through
 from kiosk.adapters.decoder.tally import Sighting, Tally
 from kiosk.adapters.decoder.texture import texture_of
-from kiosk.adapters.decoder.zbar import read_with_zbar
+from kiosk.adapters.decoder.zbar import LEVEL, UPRIGHT, Lines, read_with_zbar
 from kiosk.adapters.decoder.zxing import read_with_zxing
 from kiosk.domain.symbol import Symbol, Symbology
 
@@ -261,10 +266,42 @@ def test_grey_and_colour_are_read_alike(planes: int) -> None:
     assert [each.text for each in read_symbols(picture, budget_s=AMPLE_S)] == [EAN]
 
 
-def test_a_region_too_late_is_left() -> None:
+@pytest.mark.parametrize("look", [regions_with_engines, regions_more_thoroughly])
+def test_a_region_too_late_is_left(look: Look) -> None:
     scene = scene_of(turned(on_counter(code(scale=2)), 30), 0.0)
 
-    assert list(regions_with_engines(scene)) == []
+    assert list(look(scene)) == []
+
+
+def test_what_parts_a_code_in_two_does_not_part_its_region() -> None:
+    label = code(scale=2)
+    label[:, 70:100] = 255
+
+    (region,) = find_regions(texture_of(on_counter(label)))
+
+    assert region.length == pytest.approx(190, rel=0.15)
+
+
+def test_codes_one_above_the_other_are_two_regions() -> None:
+    both = np.vstack([on_counter(code(scale=2), size=(240, 640)), on_counter(code(scale=2), size=(240, 640))])
+
+    assert len(find_regions(texture_of(both))) == 2
+
+
+def test_a_turned_code_is_read_at_every_scale_and_as_it_is() -> None:
+    scene = scene_of(turned(on_counter(code(scale=2)), 8))
+
+    assert {each.witness for each in regions_more_thoroughly(scene) if each.symbol.text == EAN} == {
+        "zxing",
+        "zbar",
+        "deblurred zxing",
+        "deblurred zbar",
+    }
+
+
+@pytest.mark.parametrize(("lines", "turns", "found"), [(LEVEL, 0, 1), (UPRIGHT, 0, 0), (LEVEL, 1, 0), (UPRIGHT, 1, 1)], ids=str)
+def test_zbar_follows_only_the_lines_it_is_told(lines: Lines, turns: int, found: int) -> None:
+    assert len(read_with_zbar(np.rot90(on_counter(code()), turns), lines)) == found
 
 
 def test_a_picture_without_texture_has_no_regions() -> None:
@@ -352,6 +389,22 @@ def test_a_claim_is_proved_by_its_own_bars() -> None:
     symbol = claimed(scene, EAN)
 
     assert list(claims_proved(scene)) == [Sighting(replace(symbol, votes=("zbar",)), "likelihood proof")]
+
+
+def test_likelihood_does_not_prove_what_it_has_read_itself() -> None:
+    """A wrong number with one band's vote and its own proof would have two votes of one kind."""
+    scene = scene_of(defocused(on_counter(code()), 1.5))
+    claimed(scene, EAN, "likelihood band 0")
+
+    assert list(claims_proved(scene)) == []
+
+
+def test_a_claim_is_read_by_likelihood_once() -> None:
+    scene = scene_of(defocused(on_counter(code()), 1.5))
+    claimed(scene, EAN)
+
+    assert {(each.symbol.text, each.witness) for each in claims_by_likelihood(scene)} >= {(EAN, "likelihood band 0")}
+    assert list(claims_by_likelihood(scene)) == []
 
 
 @pytest.mark.parametrize("wrong", ["4006381333948", "4006381333030", "4006381383936", "9006381333936"])

@@ -42,6 +42,21 @@ def test_one_engine_reading_the_same_bars_twice_is_one_vote() -> None:
     assert tally.accepted() == []
 
 
+def test_bars_drawn_out_of_a_blur_are_a_hint_and_no_vote() -> None:
+    """Both engines once read the same wrong EAN in them, and one of them again in the pixels as they are."""
+    tally = tally_of(seen("1", "deblurred zxing"), seen("1", "deblurred zbar"), seen("1", "zbar"))
+    assert tally.accepted() == []
+    assert [each.text for each in tally.undecided()] == ["1"]
+
+    tally.add(seen("1", "likelihood band 0"))
+
+    assert [each.text for each in tally.accepted()] == ["1"]
+
+
+def test_a_code_128_drawn_out_of_a_blur_has_its_own_error_detection() -> None:
+    assert tally_of(seen("A-1", "deblurred zxing", Symbology.CODE128)).is_settled
+
+
 def test_bands_of_rows_are_witnesses_of_their_own() -> None:
     tally = tally_of(seen("1", "likelihood band 0"), seen("1", "likelihood band 1"))
 
