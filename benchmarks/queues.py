@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from intake_samples import NOON, SOURCE, recorded_intake  # type: ignore[import-not-found] # beside the tests, which mypy does not read
@@ -40,7 +41,7 @@ def _ledger(folder: Path) -> Put:
 
     def put(count: int) -> None:
         for _ in range(_many(count)):
-            intake = recorded_intake(desk.new_id())
+            intake = replace(_INTAKE, id=desk.new_id())
             desk.record(intake, [recorded(intake, NOON)])
 
     return put

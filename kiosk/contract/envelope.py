@@ -26,7 +26,8 @@ _BATCH = msgspec.json.Decoder(list[msgspec.Raw])
 
 def seal(happening: Happening, link: Link) -> Event:
     """Return the happening as an event in its place of the chain."""
-    body = rfc8785.dumps(_cloudevent(happening, link))
+    event = _cloudevent(happening, link)
+    body = _at_a_glance(event) or rfc8785.dumps(event)
     return Event(link.epoch, link.sequence, happening.type, body, digest(body))
 
 
@@ -82,6 +83,15 @@ def is_canonical(raw: bytes) -> bool:
         return _AGAIN.encode(_PLAIN.decode(raw)) == raw
     except (ValueError, RecursionError):
         return False
+
+
+def _at_a_glance(event: dict[str, Any]) -> bytes:
+    """Return canonical bytes that are so beyond doubt, in a tenth of the time; nothing where they might not be."""
+    try:
+        raw = _AGAIN.encode(event)
+        return raw if not _IN_DOUBT.search(raw) and _PLAIN.decode(raw) == event else b""
+    except (ValueError, TypeError, RecursionError):
+        return b""
 
 
 def _plain_decimal(digits: str) -> float:

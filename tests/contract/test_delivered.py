@@ -13,6 +13,7 @@ from intake_samples import recorded_intake, told
 from kiosk.adapters.hub_http import HttpHub
 from kiosk.adapters.ledger.intakes import SqliteIntakes
 from kiosk.adapters.ledger.outbox import SqliteOutbox
+from kiosk.adapters.ledger.packed import unpacked
 from kiosk.contract.envelope import canonical, digest
 from kiosk.reference_hub.reading import events_of
 from kiosk.services.delivery import Delivery
@@ -158,6 +159,6 @@ def _rot(path: Path, sequence: int, *, undo: bool = False) -> None:
     before, after = (b'"reusf"', b'"reuse"') if undo else (b'"reuse"', b'"reusf"')
     connection = sqlite3.connect(path)
     ((body,),) = connection.execute("SELECT body FROM events WHERE seq = ?", [sequence]).fetchall()
-    connection.execute("UPDATE events SET body = ? WHERE seq = ?", [bytes(body).replace(before, after), sequence])
+    connection.execute("UPDATE events SET body = ? WHERE seq = ?", [unpacked(body).replace(before, after), sequence])
     connection.commit()
     connection.close()

@@ -38,10 +38,10 @@ def fill(folder: Path, source: str, count: int = 60) -> Filled:
     living.mkdir()
     path = living / "ledger.db"
     desk, delivery = SqliteIntakes(path, source), SqliteOutbox(path)
-    numbers = []
+    numbers, noise = [], random.Random(count)  # noqa: S311 - what packs badly, so that rows fill pages
     for place in range(count):
         intake = recorded_intake(desk.new_id())
-        desk.record(intake, [told(intake.id, note="x" * (place * 37 % 1500))])
+        desk.record(intake, [told(intake.id, note=noise.randbytes(place * 37 % 1500).hex())])
         numbers.append(intake.id)
         if place == count // 2:
             delivery._ledger.connection.execute("PRAGMA wal_checkpoint(FULL)")  # noqa: SLF001 - half of it in the file
@@ -102,7 +102,7 @@ def _log(path: Path) -> Path:
 DAMAGES: Mapping[str, Callable[[Path], object]] = {
     "cut to half": lambda path: _cut(path, 0.5),
     "cut to one page": lambda path: os.truncate(path, PAGE_BYTES),
-    "cut in the middle of a page": lambda path: os.truncate(path, path.stat().st_size - 300),
+    "cut in the middle of a page": lambda path: os.truncate(path, path.stat().st_size - 2 * PAGE_BYTES - 300),
     "empty file": lambda path: os.truncate(path, 0),
     "file gone": lambda path: path.unlink(),
     "first page zeroed": lambda path: _zero(path, 1),

@@ -22,7 +22,7 @@ from kiosk.services.happenings import ledger_reset
 
 MOST_LOST = {
     "first page zeroed": 0,
-    "cut in the middle of a page": 1,
+    "cut in the middle of a page": 2,
     "a page of the middle zeroed": 4,
     "ten pages zeroed": 10,
     "a few bits flipped": 8,

@@ -11,6 +11,7 @@ import pytest
 from intake_samples import SOURCE
 
 from kiosk.adapters.ledger.intakes import SqliteIntakes
+from kiosk.adapters.ledger.packed import unpacked
 from kiosk.contract.envelope import FIRST_PREVHASH, digest, parse_event
 
 TESTS = Path(__file__).parents[1]
@@ -53,8 +54,8 @@ def _events(path: Path) -> list[dict[str, object]]:
     connection.close()
     expected, events = FIRST_PREVHASH, []
     for body, hash_bytes in rows:
-        event = parse_event(bytes(body))
-        assert (event["prevhash"], digest(bytes(body))) == (expected, bytes(hash_bytes).hex())
+        event = parse_event(unpacked(body))
+        assert (event["prevhash"], digest(unpacked(body))) == (expected, bytes(hash_bytes).hex())
         expected = bytes(hash_bytes).hex()
         events.append(event)
     return events

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from kiosk.adapters.ledger.packed import unpacked
+
 LEAF = 0x0D
 _SMALLEST_PAGE = 512
 _WAL_HEADER = 32
@@ -79,7 +81,7 @@ def _row(pages: Mapping[int, bytes], page: bytes, cell: int) -> Row | None:
         sequence, at = _varint(page, at)
         payload = _payload(pages, page, at, size)
         return _event(sequence, payload) if payload else None
-    except (IndexError, struct.error, UnicodeDecodeError):
+    except (IndexError, struct.error, ValueError):
         return None
 
 
@@ -119,9 +121,10 @@ def _event(sequence: int, payload: bytes) -> Row | None:
         values.append(payload[at : at + size])
         at += size
     kind, intake, body, hashed, crc = values
-    if zlib.crc32(body) != int.from_bytes(crc, "big") or sha256(body).digest() != hashed:
+    plain = unpacked(body)
+    if zlib.crc32(plain) != int.from_bytes(crc, "big") or sha256(plain).digest() != hashed:
         return None
-    return sequence, kind.decode(), intake.decode(), body, hashed, zlib.crc32(body)
+    return sequence, kind.decode(), intake.decode(), body, hashed, zlib.crc32(plain)
 
 
 def _varint(content: bytes, at: int) -> tuple[int, int]:

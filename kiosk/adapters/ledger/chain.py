@@ -4,6 +4,7 @@ import sqlite3
 import zlib
 from dataclasses import dataclass
 
+from kiosk.adapters.ledger.packed import packed
 from kiosk.contract.envelope import FIRST_PREVHASH, seal
 from kiosk.contract.events import Happening, Link
 
@@ -31,5 +32,5 @@ def append(connection: sqlite3.Connection, happening: Happening, source: str, ep
     event = seal(happening, Link(source, epoch, head.sequence + 1, head.hash.hex()))
     connection.execute(
         "INSERT INTO events (seq, type, intake, body, hash, crc) VALUES (?, ?, ?, ?, ?, ?)",
-        [event.sequence, event.type, happening.subject, event.body, bytes.fromhex(event.hash), zlib.crc32(event.body)],
+        [event.sequence, event.type, happening.subject, packed(event.body), bytes.fromhex(event.hash), zlib.crc32(event.body)],
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from kiosk.adapters.ledger.file import APPLICATION_ID, is_unreadable, log_of
 from kiosk.adapters.ledger.mark import mark_of, read_mark
 from kiosk.adapters.ledger.migrating import KNOWN_SCHEMA
+from kiosk.adapters.ledger.packed import unpacked
 from kiosk.adapters.ledger.set_aside import suspicion
 from kiosk.contract.envelope import digest
 
@@ -75,13 +76,21 @@ def _missing(connection: sqlite3.Connection, ledger: Path, epoch: str) -> Iterat
     mark = read_mark(mark_of(ledger))
     last = connection.execute("SELECT seq, body, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     sequence, body, hashed = last or (0, None, b"")
-    yield f"the last event, {sequence}, is not what was written" if body is not None and digest(body) != hashed.hex() else ""
+    yield f"the last event, {sequence}, is not what was written" if body is not None and not _fits(body, hashed) else ""
     if mark is None or not mark.sequence:
         return
     yield "it is another epoch's than the note beside it" if mark.epoch != epoch else ""
     yield f"events {sequence + 1} to {mark.sequence} were confirmed and are gone" if mark.sequence > sequence else ""
     (confirmed,) = connection.execute("SELECT hash FROM events WHERE seq = ?", [mark.sequence]).fetchone() or (b"",)
-    yield f"event {mark.sequence} is not the one that was confirmed" if not confirmed.hex().startswith(mark.hash) else ""
+    is_same = isinstance(confirmed, bytes) and confirmed.hex().startswith(mark.hash)
+    yield "" if is_same else f"event {mark.sequence} is not the one that was confirmed"
+
+
+def _fits(body: object, hashed: object) -> bool:
+    try:
+        return isinstance(hashed, bytes) and digest(unpacked(body)) == hashed.hex()
+    except ValueError:
+        return False
 
 
 def _broken_structure(connection: sqlite3.Connection) -> str:

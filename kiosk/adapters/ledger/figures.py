@@ -6,27 +6,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import structlog
 
 from kiosk.adapters.ledger.file import open_ledger
+from kiosk.adapters.ledger.rows import intake_of
 from kiosk.domain.intake import Intake
 from kiosk.domain.outcome import LADDER, Outcome
 from kiosk.ports import Bar, Tally
 
 log = structlog.get_logger()
 _RECORDED = "stage = 'recorded' AND updated >= ?"
-_DANGER = f"{_RECORDED} AND CASE WHEN json_valid(CAST(body AS TEXT)) THEN json_extract(CAST(body AS TEXT), '$.verdict.ruling') END = 'stop'"
-_OVERRIDDEN = (
-    f"{_RECORDED} AND CASE WHEN json_valid(CAST(body AS TEXT)) THEN json_extract(CAST(body AS TEXT), '$.override.outcome') END <> ''"
-    " AND CASE WHEN json_valid(CAST(body AS TEXT)) THEN json_extract(CAST(body AS TEXT), '$.override.reason') END <> 'scrap'"
-)
+_DANGER = f"{_RECORDED} AND danger"
+_OVERRIDDEN = f"{_RECORDED} AND overridden"
 _ASIDE = "stage = 'recorded' AND outcome IS NULL"
 _BY_OUTCOME = f"SELECT outcome, count(*) FROM intakes WHERE {_RECORDED} GROUP BY outcome"  # noqa: S608 - our own words
 _BETWEEN = f"SELECT outcome, count(*) FROM intakes WHERE {_RECORDED} AND updated < ? AND outcome IS NOT NULL GROUP BY outcome"  # noqa: S608
 _LONGEST_WAITING = f"SELECT n, body FROM intakes INDEXED BY intakes_aside WHERE {_ASIDE} ORDER BY n LIMIT ?"  # noqa: S608 - our own words
-_CODE = "CASE WHEN json_valid(CAST(body AS TEXT)) THEN json_extract(CAST(body AS TEXT), '$.code') END"
-FIND_CODED = f"INDEXED BY intakes_coded WHERE {_CODE} = ? AND {_CODE} <> '' LIMIT 1"
+FIND_CODED = "INDEXED BY intakes_coded WHERE code = ? AND code <> '' LIMIT 1"
 """Finds an intake by its item code, in the words its index wants."""
 
 
@@ -78,9 +74,9 @@ class SqliteFigures:
             return self._connection.execute(query, values).fetchall()
 
 
-def _decoded(n: int, body: bytes) -> Intake | None:
+def _decoded(n: int, body: object) -> Intake | None:
     try:
-        return msgspec.json.decode(body, type=Intake)
+        return intake_of(body)
     except ValueError:
         log.warning("intake.unreadable", n=n)
         return None

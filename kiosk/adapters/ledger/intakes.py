@@ -207,7 +207,7 @@ class SqliteIntakes:
             self._found_damaged(str(error))
         return is_unreadable(error)
 
-    def _decoded(self, n: int, body: bytes) -> Intake | None:
+    def _decoded(self, n: int, body: object) -> Intake | None:
         """Return an intake; one that a newer kiosk or a dying card left unreadable does not stop the counter."""
         try:
             return intake_of(body)

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from importlib import resources
 
-KNOWN_SCHEMA = 4
+KNOWN_SCHEMA = 5
 """The schema this kiosk writes: the number of the last migration."""
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kiosk.adapters.ledger.file import is_unreadable, open_ledger, transaction
+from kiosk.adapters.ledger.packed import unpacked
 from kiosk.contract.envelope import sendable
 from kiosk.contract.events import Event
 from kiosk.errors import LedgerUnwritable
@@ -126,7 +127,7 @@ class SqliteOutbox:
 
     def _event(self, row: Sequence[Any]) -> Event:
         sequence, kind, body, digest = row
-        return sendable(Event(self.epoch, sequence, kind, body or b"", digest.hex()), self._source)
+        return sendable(Event(self.epoch, sequence, str(kind), _legible(body), _hex(digest)), self._source)
 
     def _read(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
         with self._one_at_a_time:
@@ -141,6 +142,19 @@ class SqliteOutbox:
                 if is_unreadable(error):
                     raise
                 raise LedgerUnwritable(str(error)) from error
+
+
+def _legible(body: object) -> bytes:
+    """Return a body; of one the card has spoiled nothing, and the stand-in goes."""
+    try:
+        return unpacked(body)
+    except ValueError:
+        return b""
+
+
+def _hex(digest: object) -> str:
+    """Return a hash in hex; what the card made of it may be no bytes any more."""
+    return digest.hex() if isinstance(digest, bytes) else ""
 
 
 def _advance(connection: sqlite3.Connection, settled: Iterable[int]) -> None:

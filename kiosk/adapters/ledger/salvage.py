@@ -18,6 +18,7 @@ import msgspec
 from kiosk.adapters.ledger.carving import Row, carved
 from kiosk.adapters.ledger.examination import read_only
 from kiosk.adapters.ledger.file import is_damage, log_of
+from kiosk.adapters.ledger.packed import unpacked
 from kiosk.adapters.ledger.rows import intake_of, row_of, upsert
 from kiosk.contract.envelope import digest
 from kiosk.domain.intake import Intake
@@ -137,13 +138,12 @@ def _believe(row: Sequence[Any] | Row, remains: Remains, source: str) -> None:
         return
     epoch = remains.epoch
     if body is not None:
-        if not isinstance(body, bytes) or digest(body) != hashed.hex():
-            return
         try:
-            envelope = msgspec.json.decode(body, type=_Envelope)
+            plain = unpacked(body)
+            envelope = msgspec.json.decode(plain, type=_Envelope)
         except ValueError:
             return
-        if envelope.source != source or envelope.sequence != str(sequence):
+        if digest(plain) != hashed.hex() or envelope.source != source or envelope.sequence != str(sequence):
             return
         epoch = envelope.epoch
     if epoch:

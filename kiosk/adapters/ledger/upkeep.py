@@ -14,6 +14,7 @@ from typing import Any
 from kiosk.adapters.ledger.file import MOST_PAGES, open_ledger
 from kiosk.adapters.ledger.intakes import SqliteIntakes
 from kiosk.adapters.ledger.medium import ballast_of, free_bytes, keep_ballast, release_ballast
+from kiosk.adapters.ledger.packed import unpacked
 from kiosk.contract.events import EventType, Happening
 from kiosk.errors import LedgerUnwritable
 from kiosk.ports import Reset
@@ -91,7 +92,7 @@ class SqliteUpkeep:
         beats = "SELECT seq, body FROM events WHERE type = ? AND body IS NOT NULL ORDER BY seq DESC"
         for sequence, body in self._rows(beats, EventType.KIOSK_HEARTBEAT):
             with suppress(ValueError, KeyError):
-                event = json.loads(body)
+                event = json.loads(unpacked(body))
                 if event["clocksynced"] and event["time"] <= wall:
                     return int(sequence)
         return 0
@@ -105,7 +106,7 @@ class SqliteUpkeep:
         found = self._rows(begun, EventType.LEDGER_RESET)
         if not found:
             return None
-        data = json.loads(found[0][1])["data"]
+        data = json.loads(unpacked(found[0][1]))["data"]
         return Reset(found[0][0], data["damage"], data.get("previous_epoch") or "", data.get("last_confirmed", 0), data["salvaged"], 0)
 
     def free_bytes(self) -> int:
