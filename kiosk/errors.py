@@ -15,6 +15,7 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     ├── ReadingRefused         KSK-120   what capture sent is not a Reading
     ├── DeviceBroken
     │   ├── CameraGone         KSK-130   the camera gives no frames
+    │   │   └── CameraStarting KSK-570   it has been opened and gives none yet
     │   ├── DecoderCrashed     KSK-131   native decoding died on a frame
     │   ├── TagReaderBroken    KSK-132   the RFID reader does not answer
     │   ├── TagNotWritten      KSK-133   a tag does not hold what it should
@@ -181,6 +182,15 @@ class CameraGone(DeviceBroken):
     def __init__(self, camera: str, why: str) -> None:
         self.why = why
         super().__init__(f"Camera {camera} gives no picture: {why}; check its plug, or use the hand scanner")
+
+
+class CameraStarting(CameraGone):
+    """The camera is being opened: no fault, only not yet."""
+
+    code = "KSK-570"
+
+    def __init__(self, camera: str) -> None:
+        super().__init__(camera, "it is being opened")
 
 
 class DecoderCrashed(DeviceBroken):

@@ -16,7 +16,7 @@ import numpy as np
 
 from kiosk.adapters.camera_wire import REQUEST, Gone, Shot, Wish
 from kiosk.adapters.native_child import READY, NativeChild, shared_memory
-from kiosk.errors import CameraGone
+from kiosk.errors import CameraGone, CameraStarting
 
 if TYPE_CHECKING:
     from kiosk.ports import Frame
@@ -55,12 +55,15 @@ class ChildCamera:
         """Wait for the next frame and return it; None once closed.
 
         :raises CameraGone: there is none now; what hangs or died has been ended and starts again at the next call.
+        :raises CameraStarting: the child has not opened it yet.
         """
         if self._closed:
             return None
         self._life = self._life or _Life(self._wish, self._memory, self._patience)
         try:
             answer = self._life.ask()
+        except TimeoutError as error:
+            raise (self._gone("it has not answered yet") if self._life.has_answered else CameraStarting(self._name)) from error
         except (OSError, ValueError, _Hangs) as error:
             raise self._gone(self._ended(error)) from error
         if isinstance(answer, Gone):
@@ -83,8 +86,6 @@ class ChildCamera:
 
     def _ended(self, error: Exception) -> str:
         """Return what is wrong, after ending a child that is."""
-        if isinstance(error, TimeoutError):
-            return "it has not answered yet"
         if self._life is None:
             return str(error)
         how = self._life.child.end(at_once=isinstance(error, _Hangs))
@@ -92,7 +93,11 @@ class ChildCamera:
         return "it hung and is opened again" if isinstance(error, _Hangs) else f"its driver {how} and is started again"
 
     def _gone(self, why: str) -> CameraGone:
-        return CameraGone(self._wish.device or self._wish.kind, why)
+        return CameraGone(self._name, why)
+
+    @property
+    def _name(self) -> str:
+        return self._wish.device or self._wish.kind
 
 
 class _Hangs(Exception):
@@ -108,6 +113,8 @@ class _Life:
         self.child = NativeChild("kiosk.adapters.camera_worker", (msgspec.json.encode(wish).decode(),), memory)
         self.child.send(REQUEST, within_s=patience.call_s)
         self._asked_s: float | None = time.monotonic()
+        self.has_answered = False
+        """Whether the camera was opened, or looked for in vain; before, it is only starting."""
 
     def ask(self) -> "Answer":
         """Return the answer to the request that is open, or to a new one.
@@ -129,5 +136,5 @@ class _Life:
             if time.monotonic() - self._asked_s > self._limit_s:
                 raise _Hangs from None
             raise
-        self._asked_s = None
+        self._asked_s, self.has_answered = None, True
         return msgspec.json.decode(line, type=Shot | Gone)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from kiosk.errors import CameraGone
+from kiosk.errors import CameraGone, CameraStarting
 from kiosk.ports import FrameSource
 
 if TYPE_CHECKING:
@@ -58,13 +58,8 @@ def _first_frame(camera: FrameSource) -> "Frame | None":
         try:
             return camera.next_frame()
         except CameraGone as error:
-            if time.monotonic() > until_s or not _may_come(error):
+            if time.monotonic() > until_s or not isinstance(error, CameraStarting):
                 raise
-
-
-def _may_come(error: CameraGone) -> bool:
-    """Say whether it has only not answered yet."""
-    return "not answered" in error.why
 
 
 def _some(camera: FrameSource, first: "Frame") -> "tuple[list[Frame], float]":

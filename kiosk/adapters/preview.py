@@ -1,7 +1,8 @@
 """The camera's picture for the screen: one small JPEG, replaced in one move, never kept.
 
 It costs 3 ms a picture, so it is written only while somebody looks: the desk touches the
-file ``wanted`` whenever it hands the picture out.
+file ``wanted`` whenever it hands the picture out. It shows people, so it is written to memory
+only: in a folder on a card or disk there is no preview.
 """
 
 import os
@@ -9,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2  # shrinks, draws and compresses
 import numpy as np
 import structlog
 
+from kiosk.adapters.health_disk import file_system_of
 from kiosk.domain.symbol import Symbol
 from kiosk.ports import Clock
 
@@ -28,7 +29,18 @@ QUALITY = 70
 OUTLINE = (80, 200, 60)
 """Green, as OpenCV orders colours: blue, green, red."""
 CORNERS = 3
+MEMORY = frozenset({"tmpfs", "ramfs"})
+"""File systems that forget; an overlay may lie on a card."""
 log = structlog.get_logger()
+
+
+def preview_in(folder: Path, clock: Clock) -> "PreviewFile | None":
+    """Return the preview of a folder in memory; None, with a line in the log, where the folder would keep it."""
+    kind = file_system_of(folder)
+    if kind in MEMORY:
+        return PreviewFile(folder, clock)
+    log.warning("preview.off", folder=str(folder), file_system=kind, why="it would be stored; put folders.run into memory")
+    return None
 
 
 class PreviewFile:
@@ -44,6 +56,8 @@ class PreviewFile:
         now = self._clock.now()
         if now.boot_s < self._next_s or not self._is_wanted(now.wall_s):
             return
+        import cv2  # compresses, and takes memory that capture is spared until somebody looks
+
         self._next_s = now.boot_s + PAUSE_S
         written, jpeg = cv2.imencode(".jpg", _drawn(frame, symbols), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         if written:
@@ -66,6 +80,8 @@ class PreviewFile:
 
 def _drawn(frame: "Frame", symbols: Sequence[Symbol]) -> "Frame":
     """Return a smaller copy with outlines; the frame itself stays as it is."""
+    import cv2  # shrinks and draws
+
     height, width = frame.shape[:2]
     scale = min(1.0, WIDTH / width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))

@@ -20,7 +20,7 @@ def run_capture(settings: Settings) -> None:
     """Look at the counter until told to end."""
     from kiosk.adapters.decoder.child import DecoderChild
     from kiosk.adapters.motion_gate import ThumbnailGate
-    from kiosk.adapters.preview import PreviewFile
+    from kiosk.adapters.preview import preview_in
     from kiosk.adapters.reading_sink import DeskSocket
     from kiosk.adapters.supervision_systemd import SystemdSupervision
     from kiosk.services.capture import Capture, Devices
@@ -33,13 +33,12 @@ def run_capture(settings: Settings) -> None:
     clock = SystemClock()
     watched = SelfCheck(SystemdSupervision(), clock)
     sink = DeskSocket(where.desk_socket)
-    preview = PreviewFile(where.preview, clock)
     devices = Devices(
         _camera(settings, where),
         DecoderChild(),
         ThumbnailGate(),
         _tags(settings, where),
-        preview,
+        preview_in(where.preview, clock),
         tuple(_scanner(each) for each in settings.capture.scanners),
     )
     try:

@@ -6,6 +6,7 @@ processes, the hub listens on HTTP. Only the counter and the visitor are simulat
 
 import itertools
 import json
+import os
 import socket
 import sys
 import tempfile
@@ -59,12 +60,18 @@ def run_demo(demo: Demo, tell: Callable[[str], None]) -> int:
     """Run the demo until told to end, or headless until every picture was handed in; return the exit status."""
     log_as("demo")
     ended = told_to_end()
-    with _folder(demo.state) as state, tempfile.TemporaryDirectory(prefix="kiosk-run-") as run:
+    with _folder(demo.state) as state, tempfile.TemporaryDirectory(prefix="kiosk-run-", dir=_memory()) as run:
         with stderr_in(state / LOG):
             status = _play(demo, _Stage(state, Path(run), demo), ended, tell)
         if status:
             tell("".join((state / LOG).read_text(encoding="utf-8").splitlines(keepends=True)[-LAST_LINES:]))
     return status
+
+
+def _memory() -> Path | None:
+    """Return a folder in memory, where the camera's picture may lie; None leaves it to the machine."""
+    folder = Path("/dev/shm")  # noqa: S108 - the folder made there has a name nobody can guess
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def _play(demo: Demo, stage: "_Stage", ended: threading.Event, tell: Callable[[str], None]) -> int:

@@ -23,6 +23,7 @@ class FrameSource(Protocol):
         """Return the next frame (height x width x 3, BGR, uint8), or None when there is none for good.
 
         :raises CameraGone: the camera should give one and does not; ask again later.
+        :raises CameraStarting: it is being opened, which is no fault; ask again at once.
         """
         ...
 

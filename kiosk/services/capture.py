@@ -17,7 +17,7 @@ from kiosk.domain.reading import Medium, Reading, Tag
 from kiosk.domain.scan import Scan
 from kiosk.domain.symbol import Symbol
 from kiosk.domain.tag_role import Written
-from kiosk.errors import CameraGone, DecoderCrashed, ScannerGone, TagNotWritten, TagReaderBroken
+from kiosk.errors import CameraGone, CameraStarting, DecoderCrashed, ScannerGone, TagNotWritten, TagReaderBroken
 from kiosk.ports import Clock, CodeScanner, FrameSource, MotionGate, Preview, ReadingSink, SymbolDecoder, TagReader
 from kiosk.services.debounce import CodesThere, TagsThere
 from kiosk.services.device_faults import DeviceFaults
@@ -97,6 +97,8 @@ class Capture:
             return None
         try:
             frame = self._frames.next_frame()
+        except CameraStarting:
+            return None
         except CameraGone as error:
             self._faults.failed(CAMERA, error, self._now_s())
             return None

@@ -24,7 +24,7 @@ from kiosk.adapters.camera_uvc import UvcCamera, cameras, device_of, settings_of
 from kiosk.adapters.camera_wire import Wish
 from kiosk.adapters.simulated.camera import SimulatedCamera
 from kiosk.adapters.simulated.counter_top import CounterTop
-from kiosk.errors import CameraGone
+from kiosk.errors import CameraGone, CameraStarting
 from kiosk.ports import FrameSource
 
 GREEN = np.full((240, 320, 3), (40, 160, 90), np.uint8)
@@ -144,6 +144,19 @@ def test_waiting_for_a_camera_leaves_time_for_tags(server: MjpegServer, stream: 
         took.append(time.monotonic() - began_s)
 
     assert sorted(took)[1] < QUICK.call_s + 1.0
+
+
+def test_a_camera_is_starting_until_its_child_has_answered(stream: ChildCamera) -> None:
+    """Loading its libraries takes a while, and is no fault on the screen."""
+    heard = []
+    while True:
+        try:
+            stream.next_frame()
+            break
+        except CameraGone as error:
+            heard.append(type(error))
+
+    assert set(heard) <= {CameraStarting}
 
 
 @pytest.mark.parametrize("how", [signal.SIGSEGV, signal.SIGABRT], ids=lambda each: each.name)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from fakes import HandClock
 
-from kiosk.adapters.preview import LOOKED_S, PAUSE_S, WIDTH, PreviewFile
+from kiosk.adapters.health_disk import file_system_of
+from kiosk.adapters.preview import LOOKED_S, PAUSE_S, WIDTH, PreviewFile, preview_in
 from kiosk.domain.symbol import Symbol, Symbology
 
 CODE = Symbol(Symbology.QR, b"x", "x", position=((400, 200), (800, 200), (800, 500), (400, 500)))
@@ -42,6 +43,14 @@ def test_nothing_is_written_while_nobody_looks(tmp_path: Path, preview: PreviewF
     preview.show(frame(), ())
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_on_a_disk_has_no_preview(clock: HandClock) -> None:
+    """What the camera sees is never stored."""
+    in_memory = Path("/dev/shm")  # noqa: S108 - nothing is written there
+
+    assert preview_in(Path("/proc"), clock) is None
+    assert isinstance(preview_in(in_memory, clock), PreviewFile) == (file_system_of(in_memory) == "tmpfs")
 
 
 def test_a_frame_is_shown_smaller(tmp_path: Path, preview: PreviewFile, clock: HandClock) -> None:

@@ -11,7 +11,7 @@ from fakes import HandClock
 from kiosk.adapters.motion_gate import ThumbnailGate
 from kiosk.domain.reading import Medium, Reading, Tag
 from kiosk.domain.symbol import Symbol, Symbology
-from kiosk.errors import CameraGone, DecoderCrashed, DeviceBroken, TagReaderBroken
+from kiosk.errors import CameraGone, CameraStarting, DecoderCrashed, DeviceBroken, TagReaderBroken
 from kiosk.services.capture import Capture, Devices
 from kiosk.services.device_faults import RETRY_S, TELL_AGAIN_S
 
@@ -314,6 +314,28 @@ def test_a_fault_is_told_with_its_code_and_forgotten_when_the_device_is_well(wat
     watched.look(2 * RETRY_S)
     assert watched.counter.reports[-1] == {}
     assert watched.counter.texts == [EAN.text]
+
+
+def test_a_camera_that_is_being_opened_is_no_fault(watch: Watch) -> None:
+    watched = watch({1: (EAN,)})
+    watched.counter.fault["camera"] = CameraStarting("front")
+    watched.put(1)
+    assert [each for each in watched.counter.reports if each] == []
+
+    watched.counter.fault.clear()
+
+    assert watched.look(1.0) == [EAN.text]
+
+
+def test_a_camera_that_was_gone_stays_so_until_it_gives_a_picture(watch: Watch) -> None:
+    """Being opened again and again does not make the strip flicker."""
+    watched = watch()
+    watched.counter.fault["camera"] = CameraGone("front", "it was unplugged")
+    watched.look(1.0)
+    watched.counter.fault["camera"] = CameraStarting("front")
+    watched.look(TELL_AGAIN_S)
+
+    assert "it was unplugged" in watched.counter.reports[-1]["camera"]
 
 
 def test_a_device_that_fails_is_left_in_peace_between_tries(watch: Watch) -> None:
