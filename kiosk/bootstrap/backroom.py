@@ -56,7 +56,7 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
     tags = Tags(desk, registry, clock, board.show, Staff(StaffFile(where.state, registry.people), clock, board.show), items)
     door = _door(where, clock)
 
-    def badge(member: StaffMember) -> None:
+    def badge(member: StaffMember | None) -> None:
         door.show_badge(member)
         board.show()
 

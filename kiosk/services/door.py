@@ -10,6 +10,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from enum import StrEnum
 
 import structlog
 
@@ -42,6 +43,32 @@ class Visit:
     was_wrong: bool = False
 
 
+class Refusal(StrEnum):
+    """Why a badge opens nothing."""
+
+    UNKNOWN = "unknown"
+    NO_SUPERVISOR = "no_supervisor"
+    NO_PIN = "no_pin"
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What was laid down at the door, and when by the boot clock."""
+
+    at_s: float
+    member: StaffMember | None
+    """Whose badge it is; None for a tag nobody knows."""
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why it opens nothing; None for a supervisor's badge."""
+        if self.member is None:
+            return Refusal.UNKNOWN
+        if not self.member.is_supervisor:
+            return Refusal.NO_SUPERVISOR
+        return None if self.member.pin else Refusal.NO_PIN
+
+
 class Door:
     """Lets supervisors in."""
 
@@ -51,22 +78,26 @@ class Door:
         self._clock = clock
         self._lock = threading.RLock()
         self._visits: OrderedDict[str, Visit] = OrderedDict()
-        self._badge: StaffMember | None = None
-        self._badge_s = 0.0
+        self._laid: Laid | None = None
 
     # -- at the door -------------------------------------------------------------------
 
-    def show_badge(self, member: StaffMember) -> None:
-        """Take note of a badge that was laid down; only a supervisor's with a PIN opens the pad."""
+    def show_badge(self, member: StaffMember | None) -> None:
+        """Take note of a badge that was laid down, None for one nobody knows; only a supervisor's with a PIN opens the pad."""
         with self._lock:
-            self._badge = member if member.is_supervisor and member.pin else None
-            self._badge_s = self._clock.now().boot_s
+            self._laid = Laid(self._now_s(), member)
+
+    @property
+    def laid(self) -> Laid | None:
+        """What was laid down a moment ago."""
+        laid = self._laid
+        return laid if laid and self._now_s() - laid.at_s < BADGE_S else None
 
     @property
     def badge(self) -> StaffMember | None:
         """The supervisor whose badge was laid down a moment ago."""
-        is_fresh = self._clock.now().boot_s - self._badge_s < BADGE_S
-        return self._badge if is_fresh else None
+        laid = self.laid
+        return laid.member if laid and laid.refusal is None else None
 
     def visit(self, token: str) -> Visit:
         """Return the visit of a cookie; a new one where there is none, or it was idle too long."""
@@ -105,7 +136,7 @@ class Door:
                 log.warning("door.wrong_pin", staff=member.id)
                 return None
             self._tries.write(Tries())
-            self._badge = None
+            self._laid = None
             del self._visits[visit.token]
             inside = self._begin()
             inside.member = member

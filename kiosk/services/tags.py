@@ -48,8 +48,8 @@ class Tags:
         self.staff = staff or Staff(Nobody(), clock, show)
         self.items = items or ItemTags(desk.counter, registry)
         """Tags on items that are kept."""
-        self.on_badge: Callable[[StaffMember], None] = lambda _member: None
-        """Who else is told of a badge: the supervisor's door."""
+        self.on_badge: Callable[[StaffMember | None], None] = lambda _member: None
+        """Who else is told of a badge, or of a tag nobody knows: the supervisor's door."""
         self._acted = ""
         self._waiting: Reading | None = None
         self._next: TagMeaning | None = None
@@ -161,6 +161,7 @@ class Tags:
             return
         if self._registry.has_badges() and self._desk.view().intake is None:
             self._waiting = reading
+            self.on_badge(None)
             log.info("tag.waits")
             self._show()
         else:

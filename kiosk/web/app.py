@@ -16,6 +16,7 @@ from kiosk.web.api import api
 from kiosk.web.clues import CLUES, HINTS
 from kiosk.web.counter import counter
 from kiosk.web.failing import catch
+from kiosk.web.fault_words import plugin_fault
 from kiosk.web.here import asked_page
 from kiosk.web.labels import labels
 from kiosk.web.live import Streams, live
@@ -86,5 +87,5 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
     for told in (alive.idle_s, alive.ring_left, alive.sound_of, alive.theme, alive.undo_left):
         app.jinja_env.globals[told.__name__] = told
     app.jinja_env.globals |= {"COMMAND": words.COMMAND, "name_of": behind.name_of, "has_backroom": behind.has_backroom}
-    app.jinja_env.globals["who_works"] = behind.who_works
+    app.jinja_env.globals |= {"who_works": behind.who_works, "plugin_fault": plugin_fault}
     app.jinja_env.globals |= {"stops": screens.stops, "WORD": words.WORD, "NAME": words.NAME, "WHY": words.WHY}

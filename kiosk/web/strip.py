@@ -61,14 +61,9 @@ def tag_strip() -> Strip | None:
     return Strip("badge", say("t_person", name=plain(tags.person, 22))) if tags and tags.person else None
 
 
-def fault_of(view: CounterView, device: str) -> str:
-    """Return the sentence of a device's fault; empty where it works."""
-    return next((plain(sentence) for name, sentence in view.faults.items() if _device(name, sentence) == device), "")
-
-
 def is_camera_gone(view: CounterView) -> bool:
     """Tell whether the hand scanner must be used."""
-    return any(_device(name, sentence) == "camera" for name, sentence in view.faults.items())
+    return any(device_of(name, sentence) == "camera" for name, sentence in view.faults.items())
 
 
 def said(code: str) -> Strip | None:
@@ -80,11 +75,11 @@ def said(code: str) -> Strip | None:
 
 def sticker_to_lay_again(view: CounterView) -> Strip | None:
     """Return what the receipt says of a sticker that was not written, or None."""
-    return next((_device_fault(name, said) for name, said in view.faults.items() if _device(name, said) == STICKER), None)
+    return next((_device_fault(name, said) for name, said in view.faults.items() if device_of(name, said) == STICKER), None)
 
 
 def _faults(view: CounterView) -> Iterator[Strip]:
-    for name, sentence in sorted(view.faults.items(), key=lambda each: (_device(*each) != "camera", each[0])):
+    for name, sentence in sorted(view.faults.items(), key=lambda each: (device_of(*each) != "camera", each[0])):
         yield _device_fault(name, sentence)
     if view.hub_fault:
         code = code_in(view.hub_fault)
@@ -104,11 +99,11 @@ def _is_missed(record: PluginRecord) -> bool:
 
 
 def _device_fault(name: str, sentence: str) -> Strip:
-    pictogram, key = _DEVICES.get(_device(name, sentence), ("gear", "s_device"))
+    pictogram, key = _DEVICES.get(device_of(name, sentence), ("gear", "s_device"))
     return Strip(pictogram, say(key, name=plugin_name(name)), code_in(sentence))
 
 
-def _device(name: str, sentence: str) -> str:
+def device_of(name: str, sentence: str) -> str:
     """Return the device a fault is about: its code tells, whatever capture calls it."""
     return _OF_A_FAULT.get(code_in(sentence), name)
 

@@ -37,10 +37,11 @@ def plugins() -> str:
 @supervisors.get("/plugins/<name>")
 def plugin(name: str) -> str:
     """Show what one plugin said today and what became of it, for its partner."""
-    if name not in {each.name for each in desk().view().plugins}:
+    record = next((each for each in desk().view().plugins if each.name == name), None)
+    if record is None:
         abort(404)
     said = said_by(name, _today())
-    return _page("admin_plugin.html", name=name, spoken=said[:ROWS], count=len(said), followed=sum(each.was_followed for each in said))
+    return _page("admin_plugin.html", record=record, spoken=said[:ROWS], count=len(said), followed=sum(each.was_followed for each in said))
 
 
 @supervisors.get("/devices")

@@ -44,7 +44,7 @@ def door() -> Response:
     if at.inside(token(VISIT), request.full_path):
         return redirect(url_for("supervisor.today"), 303)
     visit = at.visit(token(VISIT))
-    page = render_template("pin.html", view=desk().view(), screen="pin", badge=at.badge, visit=visit, wait_s=at.wait_s)
+    page = render_template("pin.html", view=desk().view(), screen="pin", badge=at.badge, laid=at.laid, visit=visit, wait_s=at.wait_s)
     return with_cookie(make_response(page), VISIT, visit.token)
 
 

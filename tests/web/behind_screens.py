@@ -142,10 +142,8 @@ def _with_plugins(counter: Counter, _printer: Printer) -> None:
     counter.panel.said_of_plugins = (
         PluginRecord(name="kringloop", status=PluginStatus.RUNNING, latency_ms=12.4),
         PluginRecord(name="safety_stops", status=PluginStatus.RUNNING, latency_ms=8.0),
-        PluginRecord(
-            name="repair_odds", status=PluginStatus.QUARANTINED, reason="It failed three times; later it is tried again (KSK-230)"
-        ),
-        PluginRecord(name="partner_demand", status=PluginStatus.DISABLED, reason="Switched off by plugins.partner_demand"),
+        PluginRecord(name="repair_odds", status=PluginStatus.QUARANTINED, reason="It failed three times; later it is tried again"),
+        PluginRecord(name="partner_demand", status=PluginStatus.DISABLED, reason="partner_demand is switched off on this kiosk"),
     )
 
 

@@ -9,6 +9,7 @@ from web.counters import KETTLE, PHONE, PLUGINS, Counter, counter_with
 
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.question import HAZARD
+from kiosk.domain.tag_role import TagMeaning, TagRole
 from kiosk.domain.text import LANGUAGES
 from kiosk.services.door import IDLE_S
 
@@ -170,6 +171,21 @@ def test_a_new_badge_is_registered_without_its_uid(client: FlaskClient, counter:
     kept = b"".join(each.read_bytes() for each in tmp_path.iterdir() if each.is_file())
     assert b"C0FFEE123456" not in kept.upper()
     assert bytes.fromhex("04C0FFEE123456") not in kept
+
+
+def test_the_door_says_why_a_badge_opens_nothing(client: FlaskClient, counter: Counter) -> None:
+    """Nobody stands there wondering: it is not a supervisor's, has no PIN, or nobody knows it."""
+    assert counter.backroom
+    bart = bytes.fromhex("04C0FFEE")
+    counter.backroom.tags.link_next(TagMeaning(TagRole.BADGE, "s1"))
+    lay(counter, bart)
+    assert "Bart is geen chef." in get(client, "/supervisor/door")
+    lay(counter, bytes.fromhex("04AABBCCDDEE11"))
+    assert "Deze badge kent niemand." in get(client, "/supervisor/door")
+
+    lay(counter, BADGE)
+
+    assert "Tik je pincode" in get(client, "/supervisor/door")
 
 
 def test_an_unknown_tag_is_shown_and_linked_to_a_container(client: FlaskClient, counter: Counter) -> None:

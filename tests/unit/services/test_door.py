@@ -7,7 +7,7 @@ from fakes import HandClock
 
 from kiosk.adapters.staff_files import Argon2Pins, PinTriesFile
 from kiosk.domain.staff import StaffMember, is_weak
-from kiosk.services.door import BADGE_S, FIRST_WAIT_S, FREE_TRIES, IDLE_S, LONGEST_WAIT_S, Door, Visit
+from kiosk.services.door import BADGE_S, FIRST_WAIT_S, FREE_TRIES, IDLE_S, LONGEST_WAIT_S, Door, Refusal, Visit
 
 PIN = "482913"
 
@@ -52,6 +52,26 @@ def test_a_badge_alone_opens_nothing(door: Door, boss: StaffMember) -> None:
 
     assert enter(door, "") is None
     assert enter(door, "000000") is None
+
+
+@pytest.mark.parametrize(
+    ("member", "why"),
+    [
+        (StaffMember(id="s2", name="Bart"), Refusal.NO_SUPERVISOR),
+        (StaffMember(id="s3", name="Dilan", is_supervisor=True), Refusal.NO_PIN),
+        (None, Refusal.UNKNOWN),
+    ],
+    ids=lambda each: str(each) if isinstance(each, Refusal) else "",
+)
+def test_a_badge_that_opens_nothing_is_told_why(door: Door, clock: HandClock, member: StaffMember | None, why: Refusal) -> None:
+    """For as long as a right one would open the pad."""
+    door.show_badge(member)
+
+    assert door.badge is None
+    assert door.laid
+    assert door.laid.refusal is why
+    clock.wait(BADGE_S)
+    assert door.laid is None
 
 
 def test_a_badge_opens_the_pad_for_a_minute(door: Door, boss: StaffMember, clock: HandClock) -> None:
