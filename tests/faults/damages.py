@@ -1,5 +1,6 @@
 """Ledgers with a backlog, and everything that may happen to their files."""
 
+import json
 import os
 import random
 import shutil
@@ -7,10 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake_samples import open_intake, recorded_intake, told
+from intake_samples import NOON, SOURCE, open_intake, recorded_intake, told
 
 from kiosk.adapters.ledger.intakes import SqliteIntakes
 from kiosk.adapters.ledger.outbox import SqliteOutbox
+from kiosk.adapters.ledger.outboxes import Outboxes
+from kiosk.adapters.ledger.repair import repair
+from kiosk.contract.envelope import digest
+from kiosk.contract.events import Event
+from kiosk.ports import Reset
+from kiosk.services.happenings import ledger_reset
 
 PAGE_BYTES = 1024
 DELIVERED = 20
@@ -56,6 +63,25 @@ def fill(folder: Path, source: str, count: int = 60) -> Filled:
     shutil.rmtree(living)
     (folder / "ledger.db-shm").unlink(missing_ok=True)
     return Filled(desk.epoch, tuple(numbers), asked.id)
+
+
+def repaired(path: Path) -> tuple[Reset, ...]:
+    """Do what the desk does before it opens its ledger."""
+    return repair(path, SOURCE, lambda reset: ledger_reset(reset, NOON))
+
+
+def drain(path: Path) -> list[Event]:
+    """Deliver everything as delivery does, in the order it would; return what the hub accepts, as its hash fits."""
+    box, accepted = Outboxes(path), []
+    while batch := box.waiting(7, 1 << 20):
+        good = [each for each in batch if digest(each.body) == each.hash]
+        refused = [each for each in batch if each not in good]
+        assert all(json.loads(each.body)["sequence"] == str(each.sequence) for each in batch)
+        box.settle([each.sequence for each in good], [(each.sequence, "refused", "changed") for each in refused])
+        accepted += good
+    assert box.backlog().waiting == 0
+    box.close()
+    return accepted
 
 
 def _cut(path: Path, share: float) -> None:

@@ -1,6 +1,5 @@
 """Fault 5: whatever happens to the ledger's file, the counter works, and nothing readable is lost."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -9,16 +8,11 @@ from pathlib import Path
 
 import pytest
 from faults.conftest import Form
-from faults.damages import DAMAGES, DELIVERED, Filled, fill
-from intake_samples import NOON, SOURCE, recorded_intake, told
+from faults.damages import DAMAGES, DELIVERED, Filled, drain, fill, repaired
+from intake_samples import SOURCE, recorded_intake, told
 
 from kiosk.adapters.ledger.intakes import SqliteIntakes
-from kiosk.adapters.ledger.outboxes import Outboxes
-from kiosk.adapters.ledger.repair import repair
-from kiosk.contract.envelope import digest
-from kiosk.contract.events import Event, EventType
-from kiosk.ports import Reset
-from kiosk.services.happenings import ledger_reset
+from kiosk.contract.events import EventType
 
 MOST_LOST = {
     "first page zeroed": 0,
@@ -46,24 +40,6 @@ def before(tmp_path: Path, template: tuple[Path, Filled]) -> Filled:
     return template[1]
 
 
-def _repaired(path: Path) -> tuple[Reset, ...]:
-    return repair(path, SOURCE, lambda reset: ledger_reset(reset, NOON))
-
-
-def _drain(path: Path) -> list[Event]:
-    """Deliver everything as delivery does, in the order it would; return what the hub accepts, as its hash fits."""
-    box, accepted = Outboxes(path), []
-    while batch := box.waiting(7, 1 << 20):
-        good = [each for each in batch if digest(each.body) == each.hash]
-        refused = [each for each in batch if each not in good]
-        assert all(json.loads(each.body)["sequence"] == str(each.sequence) for each in batch)
-        box.settle([each.sequence for each in good], [(each.sequence, "refused", "changed") for each in refused])
-        accepted += good
-    assert box.backlog().waiting == 0
-    box.close()
-    return accepted
-
-
 @pytest.mark.parametrize("damage", list(DAMAGES))
 def test_damage_is_set_aside_salvaged_and_told(tmp_path: Path, before: Filled, damage: str) -> None:
     """What is sent of the ended epoch comes first, in order, each once, byte for byte; then the news."""
@@ -71,8 +47,8 @@ def test_damage_is_set_aside_salvaged_and_told(tmp_path: Path, before: Filled, d
     DAMAGES[damage](path)
     found = {each.name: each.read_bytes() for each in tmp_path.iterdir() if each.name in {"ledger.db", "ledger.db-wal"}}
 
-    resets = _repaired(path)
-    sent = _drain(path)
+    resets = repaired(path)
+    sent = drain(path)
 
     old = [each for each in sent if each.epoch == before.epoch]
     assert [each.sequence for each in old] == sorted({each.sequence for each in old})
@@ -92,7 +68,7 @@ def test_what_was_confirmed_before_is_still_explained_and_the_item_on_the_counte
     path = tmp_path / "ledger.db"
     DAMAGES["cut in the middle of a page"](path)
 
-    (reset,) = _repaired(path)
+    (reset,) = repaired(path)
 
     desk = SqliteIntakes(path, SOURCE)
     resumed, explained = desk.open_intake(), [each for each in before.intakes if desk.find(each)]
@@ -109,16 +85,16 @@ def test_what_was_confirmed_before_is_still_explained_and_the_item_on_the_counte
 def test_nothing_happens_to_a_sound_ledger(tmp_path: Path, before: Filled) -> None:
     """Neither to a new one, nor to one that was killed, nor to one that was closed."""
     path = tmp_path / "ledger.db"
-    assert _repaired(tmp_path / "new" / "ledger.db") == ()
+    assert repaired(tmp_path / "new" / "ledger.db") == ()
 
-    assert _repaired(path) == ()
+    assert repaired(path) == ()
 
-    assert [each.id for each in _drain(path)] == before.waiting
+    assert [each.id for each in drain(path)] == before.waiting
     desk = SqliteIntakes(path, SOURCE)
     intake = recorded_intake(desk.new_id())
     desk.record(intake, [told(intake.id)])
     desk.close()
-    assert _repaired(path) == ()
+    assert repaired(path) == ()
     assert not list(tmp_path.glob("corrupt-*"))
 
 
@@ -133,17 +109,17 @@ def test_an_old_copy_of_the_ledger_is_not_continued(tmp_path: Path, before: Fill
     for name, content in copy.items():
         (tmp_path / name).write_bytes(content)
 
-    (reset,) = _repaired(path)
+    (reset,) = repaired(path)
 
     assert "were confirmed and are gone" in reset.why
-    assert [each.id for each in _drain(path)][: len(before.waiting)] == before.waiting
+    assert [each.id for each in drain(path)][: len(before.waiting)] == before.waiting
 
 
 def test_a_second_reset_keeps_the_order_of_epochs(tmp_path: Path, before: Filled) -> None:
     """The first ledger's events, the second's, the third's."""
     path = tmp_path / "ledger.db"
     DAMAGES["first page zeroed"](path)
-    _repaired(path)
+    repaired(path)
     desk = SqliteIntakes(path, SOURCE)
     intake = recorded_intake(desk.new_id())
     desk.record(intake, [told(intake.id)])
@@ -152,9 +128,9 @@ def test_a_second_reset_keeps_the_order_of_epochs(tmp_path: Path, before: Filled
     DAMAGES["a few bits flipped"](path)
     DAMAGES["first page zeroed"](path)
 
-    _repaired(path)
+    repaired(path)
 
-    epochs = list(dict.fromkeys(each.epoch for each in _drain(path)))
+    epochs = list(dict.fromkeys(each.epoch for each in drain(path)))
     assert epochs[:2] == [before.epoch, second]
     assert len(epochs) == 3
 
@@ -170,9 +146,9 @@ def test_power_may_go_while_a_ledger_is_being_set_aside(tmp_path: Path, before: 
         check=False,
     )
 
-    _repaired(path)
+    repaired(path)
 
-    sent = _drain(path)
+    sent = drain(path)
     assert stopped.returncode in {0, 9}
     assert [each.id for each in sent if each.epoch == before.epoch][-len(before.waiting) :] == before.waiting
     assert [each.type for each in sent].count(EventType.LEDGER_RESET) == 1
@@ -203,5 +179,5 @@ def _lost_with_page(source: Path, folder: Path, page: int, before: Filled) -> tu
     with (folder / "ledger.db").open("r+b") as file:
         file.seek((page - 1) * 1024)
         file.write(bytes(1024))
-    resets = _repaired(folder / "ledger.db")
-    return len(resets), len(set(before.waiting) - {each.id for each in _drain(folder / "ledger.db")})
+    resets = repaired(folder / "ledger.db")
+    return len(resets), len(set(before.waiting) - {each.id for each in drain(folder / "ledger.db")})

@@ -2,28 +2,16 @@
 
 import csv
 import json
-import os
 import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 KIOSK = [sys.executable, "-m", "kiosk"]
-ROLES = (
-    "run desk",
-    "run capture",
-    "run delivery",
-    "kiosk.plugin_host.worker safety_stops",
-    "kiosk.plugin_host.worker reuse_rules",
-    "hub serve",
-)
 
 
 def demo(state: Path, *more: str, timeout_s: float = 110) -> subprocess.CompletedProcess[str]:
@@ -66,43 +54,6 @@ def test_an_unknown_intake_is_a_sentence(tmp_path: Path) -> None:
     assert explained.returncode == 2
     assert explained.stderr.strip().endswith("[KSK-142]")
     assert "Traceback" not in explained.stderr
-
-
-def test_any_role_may_be_killed_while_items_come_in(tmp_path: Path) -> None:
-    """SIGKILL every role in turn: the others go on, it comes back, nothing is lost or sent twice."""
-    words = [*KIOSK, "demo", "--headless", "--port", "0", "--state", str(tmp_path), "--items", "16"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
-        errors: list[str] = []
-        reader = threading.Thread(target=lambda: errors.extend(running.stderr or ()))
-        reader.start()
-        said, killed = [], []
-        for line in running.stdout or ():
-            said.append(line)
-            if re.search(r": [0-9a-z]+-\d+$", line) and len(killed) < len(ROLES):
-                killed.append(kill_child(running.pid, ROLES[len(killed)]))
-        running.wait(60)
-        reader.join()
-    out = "".join(said)
-
-    assert running.returncode == 0, out + "".join(errors)[-4000:]
-    assert all(killed)
-    assert " 0 stuck" in out
-    assert_each_event_once(tmp_path)
-
-
-def kill_child(parent: int, words: str) -> bool:
-    """SIGKILL the child of the demo whose command line has the words."""
-    for child in children(parent):
-        command = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-        if words in command:
-            os.kill(child, signal.SIGKILL)
-            return True
-    return False
-
-
-def children(parent: int) -> Iterator[int]:
-    for task in Path(f"/proc/{parent}/task").iterdir():
-        yield from (int(each) for each in (task / "children").read_text().split())
 
 
 def assert_each_event_once(state: Path) -> None:

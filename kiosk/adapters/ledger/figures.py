@@ -18,6 +18,8 @@ log = structlog.get_logger()
 _RECORDED = "stage = 'recorded' AND updated >= ?"
 _DANGER = f"{_RECORDED} AND danger"
 _OVERRIDDEN = f"{_RECORDED} AND overridden"
+_OUTCOMES = frozenset(each.value for each in LADDER)
+"""What a column may say; a spoiled page may say anything."""
 _ASIDE = "stage = 'recorded' AND outcome IS NULL"
 _BY_OUTCOME = f"SELECT outcome, count(*) FROM intakes WHERE {_RECORDED} GROUP BY outcome"  # noqa: S608 - our own words
 _BETWEEN = f"SELECT outcome, count(*) FROM intakes WHERE {_RECORDED} AND updated < ? AND outcome IS NOT NULL GROUP BY outcome"  # noqa: S608
@@ -42,7 +44,7 @@ class SqliteFigures:
     def tally(self, since_s: float) -> Tally:
         """Count what was recorded since a wall time."""
         by_outcome = self._rows(_BY_OUTCOME, since_s)
-        outcomes = {Outcome(name) if name else None: count for name, count in by_outcome}
+        outcomes = {Outcome(name) if name else None: count for name, count in by_outcome if name is None or name in _OUTCOMES}
         return Tally(
             {each: outcomes.get(each, 0) for each in (*LADDER, None)},
             self._count(f"INDEXED BY intakes_dangers WHERE {_DANGER}", since_s),
@@ -63,7 +65,7 @@ class SqliteFigures:
         return self._count(f"INDEXED BY intakes_aside WHERE {_ASIDE}")
 
     def _bar(self, begins_s: float, ends_s: float) -> Bar:
-        counts = {Outcome(name): count for name, count in self._rows(_BETWEEN, begins_s, ends_s)}
+        counts = {Outcome(name): count for name, count in self._rows(_BETWEEN, begins_s, ends_s) if name in _OUTCOMES}
         return Bar(begins_s, {each: counts.get(each, 0) for each in LADDER})
 
     def _count(self, which: str, *values: object) -> int:

@@ -23,6 +23,8 @@ MEMORY = ":memory:"
 BUSY_MS = 5000
 MOST_PAGES = 1 << 20
 """1 GiB: a ledger that grows beyond it by mistake must not take the card from everybody else."""
+_SPOILED = ("Could not decode to UTF-8", "no such table", "no such column")
+"""What Python's module and SQLite say of a text, or of a schema, that is not what was written: our own words name what is there."""
 _WANTED = {"synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_MS, "max_page_count": MOST_PAGES}
 
 
@@ -106,8 +108,10 @@ def roll_back(connection: sqlite3.Connection) -> None:
 def _told_in_our_words(path: str) -> Iterator[None]:
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise LedgerDamaged(path, "its own names cannot be read") from error
     except sqlite3.OperationalError as error:
-        raise LedgerUnwritable(f"{path}: {error}") from error
+        raise (LedgerDamaged(path, str(error)) if is_unreadable(error) else LedgerUnwritable(f"{path}: {error}")) from error
     except sqlite3.DatabaseError as error:
         raise (LedgerDamaged(path, str(error)) if is_damage(error) else LedgerForeign(path)) from error
 
@@ -120,7 +124,7 @@ def is_damage(error: sqlite3.Error) -> bool:
 def is_unreadable(error: sqlite3.Error) -> bool:
     """Tell whether an error says that the file or the medium under it is broken."""
     broken = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_NOTADB}
-    return is_damage(error) or getattr(error, "sqlite_errorcode", 0) in broken
+    return is_damage(error) or getattr(error, "sqlite_errorcode", 0) in broken or str(error).startswith(_SPOILED)
 
 
 def _connect(address: str) -> sqlite3.Connection:

@@ -7,7 +7,8 @@ place, and the cursor walks past it.
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from kiosk.adapters.ledger.file import is_unreadable, open_ledger, transaction
 from kiosk.adapters.ledger.packed import unpacked
 from kiosk.contract.envelope import sendable
 from kiosk.contract.events import Event
-from kiosk.errors import LedgerUnwritable
+from kiosk.errors import LedgerDamaged, LedgerUnwritable
 from kiosk.ports import Backlog, NextTry, Parked
 
 _T = TypeVar("_T")
@@ -48,6 +49,7 @@ class SqliteOutbox:
 
         :raises LedgerError: the file cannot be a ledger.
         """
+        self._path = path
         self._ledger = open_ledger(path)
         (self._source,) = self._ledger.connection.execute("SELECT source FROM meta").fetchone()
         self._one_at_a_time = threading.Lock()
@@ -130,18 +132,21 @@ class SqliteOutbox:
         return sendable(Event(self.epoch, sequence, str(kind), _legible(body), _hex(digest)), self._source)
 
     def _read(self, query: Callable[[sqlite3.Connection], _T]) -> _T:
-        with self._one_at_a_time:
+        with self._one_at_a_time, self._told():
             return query(self._ledger.connection)
 
     def _write(self, work: Callable[[sqlite3.Connection], object]) -> None:
-        with self._one_at_a_time:
-            try:
-                with transaction(self._ledger.connection):
-                    work(self._ledger.connection)
-            except sqlite3.OperationalError as error:
-                if is_unreadable(error):
-                    raise
-                raise LedgerUnwritable(str(error)) from error
+        with self._one_at_a_time, self._told(), transaction(self._ledger.connection):
+            work(self._ledger.connection)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except UnicodeDecodeError as error:
+            raise LedgerDamaged(str(self._path), "what it says cannot be read") from error
+        except sqlite3.DatabaseError as error:
+            raise (LedgerDamaged(str(self._path), str(error)) if is_unreadable(error) else LedgerUnwritable(str(error))) from error
 
 
 def _legible(body: object) -> bytes:

@@ -4,7 +4,6 @@ Whoever holds a file open does not see that another one lies at its place now. S
 at every step, whether the ledger still is the file it opened, and opens what is there.
 """
 
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,9 +12,8 @@ from typing import TypeVar
 
 import structlog
 
-from kiosk.adapters.ledger.file import is_unreadable
 from kiosk.adapters.ledger.outbox import SqliteOutbox
-from kiosk.adapters.ledger.set_aside import salvaged
+from kiosk.adapters.ledger.set_aside import is_half_moved, salvaged, suspect
 from kiosk.contract.events import Event
 from kiosk.errors import LedgerDamaged, LedgerError, LedgerUnwritable
 from kiosk.ports import Backlog, NextTry, Parked
@@ -34,6 +32,8 @@ class Outboxes:
         self._opened: dict[Path, SqliteOutbox] = {}
         self._files: _Files = ()
         self._asked = ""
+        self._given_up: set[Path] = set()
+        self._looked_at = 0
         self._one_at_a_time = threading.RLock()
 
     def close(self) -> None:
@@ -97,18 +97,33 @@ class Outboxes:
         return ()
 
     def _do(self, work: Callable[[Sequence[SqliteOutbox]], _T]) -> _T:
-        """Do something with what lies there now; a file that turns out damaged is let go, the desk repairs it."""
+        """Do something with what lies there now; a file that turns out damaged is let go.
+
+        Of the present ledger it is noted: the desk, which may not have looked there itself, begins again and repairs it.
+        A salvaged one is left out from here on, since what comes after it must pass.
+        """
         with self._one_at_a_time:
             try:
                 return work(self._boxes())
-            except sqlite3.DatabaseError as error:
-                self.close()
-                if is_unreadable(error):
-                    raise LedgerDamaged(str(self._ledger), str(error)) from error
-                raise LedgerUnwritable(str(error)) from error
+            except LedgerDamaged as fault:
+                self._let_go(Path(fault.path), str(fault))
+                if Path(fault.path) == self._ledger:
+                    raise
+                return work(self._boxes())
+
+    def _let_go(self, broken: Path, why: str) -> None:
+        """Leave a salvaged file out from here on; note it of the ledger, unless the desk moves it away just now."""
+        log.error("ledger.damaged", ledger=broken.name, fault=why)
+        self.close()
+        if broken != self._ledger:
+            self._given_up.add(broken)
+        elif _inode(broken) == self._looked_at and not is_half_moved(broken):
+            with suppress(OSError):
+                suspect(broken, why)
 
     def _boxes(self) -> Sequence[SqliteOutbox]:
-        files = _files(self._ledger)
+        files = tuple(each for each in _files(self._ledger) if each[0] not in self._given_up)
+        self._looked_at = files[-1][1]
         if files != self._files:
             self.close()
             for path, _ in files:
@@ -129,13 +144,18 @@ class Outboxes:
 
 def _files(ledger: Path) -> _Files:
     """Return the files with what tells each from another at the same place, the present ledger last."""
-    found = []
-    for path in (*salvaged(ledger), ledger):
-        with suppress(FileNotFoundError):
-            found.append((path, path.stat().st_ino))
+    found = [(path, inode) for path in (*salvaged(ledger), ledger) if (inode := _inode(path))]
     if not found or found[-1][0] != ledger:
         raise LedgerUnwritable(f"there is no ledger at {ledger} yet")
     return tuple(found)
+
+
+def _inode(path: Path) -> int:
+    """Return what tells a file from another at the same place; 0 for none."""
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return 0
 
 
 def _sum(boxes: Sequence[SqliteOutbox]) -> Backlog:

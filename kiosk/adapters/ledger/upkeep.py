@@ -15,6 +15,7 @@ from kiosk.adapters.ledger.file import MOST_PAGES, open_ledger
 from kiosk.adapters.ledger.intakes import SqliteIntakes
 from kiosk.adapters.ledger.medium import ballast_of, free_bytes, keep_ballast, release_ballast
 from kiosk.adapters.ledger.packed import unpacked
+from kiosk.adapters.ledger.set_aside import suspicion
 from kiosk.contract.events import EventType, Happening
 from kiosk.errors import LedgerUnwritable
 from kiosk.ports import Reset
@@ -46,8 +47,8 @@ class SqliteUpkeep:
 
     @property
     def damage(self) -> str:
-        """Why the ledger must be set aside at the next start; empty for a sound one."""
-        return self._intakes.damage
+        """Why the ledger must be set aside at the next start, as the desk or delivery found; empty for a sound one."""
+        return self._intakes.damage or suspicion(self._path)
 
     def free(self) -> float:
         """Return the share of the disk that is free, 0 to 1, or of the ledger's own limit where that is nearer."""
