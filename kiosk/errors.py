@@ -26,6 +26,10 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     │   ├── IntakeUnknown      KSK-142   no intake of that number
     │   └── OutcomeStruck      KSK-143   a safety veto forbids that outcome
     ├── TagUnknown             KSK-150   no tag with that mark was laid down
+    ├── CardError
+    │   ├── CardForeign        KSK-580   a command card of another site, or a forged one
+    │   ├── CardSeen           KSK-581   the camera saw a command card
+    │   └── CardUnfit          KSK-582   a command card fits nothing on the screen
     ├── StaffUnknown           KSK-590   nobody of that id works here
     ├── PinTooWeak             KSK-591   a PIN is short or easily guessed
     ├── NumbersGone            KSK-592   no item code can be given
@@ -279,6 +283,40 @@ class TagUnknown(KioskError, LookupError):
 
     def __init__(self, mark: str) -> None:
         super().__init__(f"No unknown tag {mark[:8]} was laid on the reader; 'kiosk tags list' shows those that were")
+
+
+class CardError(KioskError):
+    """A command card was shown and is not obeyed."""
+
+
+class CardForeign(CardError):
+    """A command card does not carry this site's mark."""
+
+    code = "KSK-580"
+
+    def __init__(self, name: str) -> None:
+        """Name the card."""
+        super().__init__(f"the card {name!r} is of another site, or a forged one; print this site's with: kiosk cards print")
+
+
+class CardSeen(CardError):
+    """The camera saw a command card; anybody can hold one of those before it."""
+
+    code = "KSK-581"
+
+    def __init__(self, name: str) -> None:
+        """Name the card."""
+        super().__init__(f"the camera saw the card {name!r}, which counts for nothing; use the hand scanner")
+
+
+class CardUnfit(CardError):
+    """A command card stands for no button on the screen."""
+
+    code = "KSK-582"
+
+    def __init__(self, name: str) -> None:
+        """Name the card."""
+        super().__init__(f"the card {name!r} fits nothing on the screen; use another card, or tap")
 
 
 class StaffUnknown(KioskError, LookupError):

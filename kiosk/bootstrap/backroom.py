@@ -9,6 +9,7 @@ from kiosk.domain.staff import StaffMember
 from kiosk.ports import Clock
 from kiosk.services.backroom import Backroom
 from kiosk.services.board import Board
+from kiosk.services.cards import Cards
 from kiosk.services.deciding import Deciding
 from kiosk.services.desk import Desk
 from kiosk.services.door import Door
@@ -65,6 +66,7 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
         labels.print(intake)
 
     tags.on_badge = badge
+    tags.cards = Cards(board, desk.placing, lambda: registry.key, lambda: clock.now().boot_s)
     counter.whose = lambda: tags.staff.acting
     counter.numbers = FileNumbers(where.state, kiosk, item_code)
     counter.after = recorded

@@ -47,6 +47,12 @@ def unlink_tag(settings: Settings, beginning: str) -> Mark:
     return mark
 
 
+def site_key(settings: Settings) -> bytes:
+    """Return the key under which this site's cards are printed."""
+    with _registry(settings) as registry:
+        return registry.key
+
+
 @contextmanager
 def _registry(settings: Settings) -> "Iterator[SqliteRegistry]":
     from kiosk.adapters.ledger.registry import SqliteRegistry

@@ -8,7 +8,7 @@ import click
 
 from kiosk import __version__
 from kiosk.bootstrap.log import log_as
-from kiosk.cli import appliance, doctor, hub, look, outbox, plugin, roles, staff, tags
+from kiosk.cli import appliance, cards, doctor, hub, look, outbox, plugin, roles, staff, tags
 from kiosk.errors import KioskError
 from kiosk.settings import Settings, load
 
@@ -44,6 +44,7 @@ for _command in (
     *hub.COMMANDS,
     *doctor.COMMANDS,
     *tags.COMMANDS,
+    *cards.COMMANDS,
     *staff.COMMANDS,
     *plugin.COMMANDS,
     *appliance.COMMANDS,

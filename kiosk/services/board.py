@@ -1,28 +1,41 @@
 """The board all screens look at: state beside the intake, and a bell that rings on change."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
+from kiosk.domain.command import CardName
 from kiosk.domain.intake import Intake
 from kiosk.domain.moment import Moment
 from kiosk.ports import Backlog, Clock, Intakes, Panel
 from kiosk.services.counter import CounterView
 
+MOST_PRESSES = 8
+"""More cards than anybody shows between two looks of a screen."""
 READING = "reading"
 """The name under which a refused reading stands beside the devices' faults."""
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """A command card that was shown: the button it presses, or the code of why it is not obeyed."""
+
+    name: CardName = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class News:
-    """How often the board has changed, and how many codes were read."""
+    """How often the board has changed, how many codes were read, and how many command cards were shown."""
 
     revision: int
     ticks: int
+    presses: int = 0
 
 
 class Board:
@@ -41,6 +54,8 @@ class Board:
         self.lock = threading.RLock()
         self._bell = threading.Condition()
         self._ticks = 0
+        self._presses: deque[Press] = deque(maxlen=MOST_PRESSES)
+        self._pressed = 0
         self.unsaved = False
 
     def view(self, intake: Intake | None, receipt: Intake | None, *, emptied: bool) -> CounterView:
@@ -72,6 +87,19 @@ class Board:
             self._ticks += 1
             self._bell.notify_all()
 
+    def press(self, press: Press) -> None:
+        """Tell screens of a command card; one that opens later never hears of it."""
+        with self._bell:
+            self._presses.append(press)
+            self._pressed += 1
+            self._bell.notify_all()
+
+    def presses_since(self, told: int) -> tuple[Press, ...]:
+        """Return the cards that were shown after the first `told` ones, the latest few at most."""
+        with self._bell:
+            fresh = min(self._pressed - told, len(self._presses))
+            return tuple(self._presses)[len(self._presses) - fresh :]
+
     def wait(self, revision: int, timeout_s: float) -> int:
         """Return the current revision as soon as it is another one, or when the time is up."""
         with self._bell:
@@ -90,7 +118,7 @@ class Board:
         return self._ticks
 
     def _news(self) -> News:
-        return News(self._revision, self._ticks)
+        return News(self._revision, self._ticks, self._pressed)
 
     def report(self, faults: Mapping[str, str]) -> None:
         """Take note of how the devices are."""

@@ -17,7 +17,7 @@ from kiosk.domain.verdict import Ruling
 from kiosk.errors import IntakeUnknown, NotNow
 from kiosk.ports import Clock, Intakes
 from kiosk.services.arrivals import Arrivals
-from kiosk.services.board import Board, News
+from kiosk.services.board import Board, News, Press
 from kiosk.services.counter import CounterView
 from kiosk.services.danger import OTHER, is_danger_open
 from kiosk.services.happenings import acknowledged
@@ -61,6 +61,10 @@ class Desk:
     def wait_for_news(self, told: News, timeout_s: float) -> News:
         """Return what is new as soon as something is: a change, or a code that was read."""
         return self._board.wait_for_news(told, timeout_s)
+
+    def presses_since(self, told: int) -> tuple[Press, ...]:
+        """Return the command cards that were shown after the first `told` ones."""
+        return self._board.presses_since(told)
 
     def refresh(self) -> None:
         """Look how far delivery has come; a change appears on the screen."""

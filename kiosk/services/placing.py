@@ -16,6 +16,8 @@ from kiosk.services.placement import Placement, PlacementStage
 
 log = structlog.get_logger()
 BY_TAG = "tag"
+BY_CODE = "code"
+"""The container's printed code."""
 BY_STAFF = "staff"
 
 
@@ -27,7 +29,7 @@ class Placing:
         self._full: set[str] = set()
         """Containers found full for the item of the receipt."""
 
-    def container(self, number: str) -> None:
+    def container(self, number: str, by: str = BY_TAG) -> None:
         """Take a container that was scanned: the right one confirms a verdict and its placing, a wrong one is shown.
 
         :raises NotNow: nothing waits to be put anywhere.
@@ -35,14 +37,14 @@ class Placing:
         counter = self._counter
         with counter.lock:
             if counter.receipt and counter.placement.stage is not PlacementStage.DONE:
-                self._found(counter.receipt, number)
+                self._found(counter.receipt, number, by)
                 return
             intake = counter.judged("place")
             if intake.destination is None or intake.destination.id != number or not _is_decided(intake):
                 log.info("tag.other_container", container=number)
                 raise NotNow("place", f"container {number} is not the one on the screen")
             counter.record(intake, "intake.confirmed")
-            self._put(number, BY_TAG)
+            self._put(number, by)
 
     def placed(self) -> None:
         """Take staff's word that the item is in its container.
@@ -87,9 +89,9 @@ class Placing:
             log.info("container.full", container=receipt.destination.id)
             counter.show_receipt(moved, Placement(PlacementStage.AWAITED))
 
-    def _found(self, receipt: Intake, number: str) -> None:
+    def _found(self, receipt: Intake, number: str, by: str) -> None:
         if receipt.destination and receipt.destination.id == number:
-            self._put(number, BY_TAG)
+            self._put(number, by)
         else:
             self._counter.show_receipt(receipt, Placement(PlacementStage.WRONG, number))
 

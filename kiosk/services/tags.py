@@ -18,12 +18,11 @@ from kiosk.domain.staff import StaffMember
 from kiosk.domain.tag_role import Mark, RecognisedTag, TagMeaning, TagRole, UnknownTag
 from kiosk.errors import IntakeError, LedgerUnwritable, TagUnknown
 from kiosk.ports import Clock, TagRegistry
+from kiosk.services.cards import Cards
 from kiosk.services.desk import Desk
 from kiosk.services.item_tags import TAG, ItemTags
 from kiosk.services.staff import Nobody, Staff
 
-COMMANDS = ("confirm", "back", "scrap", "undo", "done")
-"""The buttons a card may stand for."""
 log = structlog.get_logger()
 
 
@@ -50,6 +49,8 @@ class Tags:
         """Tags on items that are kept."""
         self.on_badge: Callable[[StaffMember | None], None] = lambda _member: None
         """Who else is told of a badge, or of a tag nobody knows: the supervisor's door."""
+        self.cards: Cards | None = None
+        """Who obeys command cards; bootstrap sets it."""
         self._acted = ""
         self._waiting: Reading | None = None
         self._next: TagMeaning | None = None
@@ -60,6 +61,8 @@ class Tags:
         """Take a reading: do what its tag stands for, or hand it to the desk."""
         with self._lock:
             self.staff.act()
+            if self.cards and self.cards.takes(reading):
+                return
             if reading.medium is Medium.TAG and reading.carrier == TAG:
                 self._take(reading)
             else:
@@ -183,23 +186,11 @@ class Tags:
                 self.on_badge(member)
             case TagRole.CONTAINER:
                 self._place(meaning.name)
+            case _ if self.cards:
+                self.cards.press(meaning.name)
             case _:
-                self._press(meaning.name)
+                log.warning("tag.nobody_obeys", command=meaning.name)
 
     def _place(self, container: str) -> None:
         """Put the item into the container: the right one confirms a verdict, a wrong one is shown where the site waits for it."""
         self._desk.placing.container(container)
-
-    def _press(self, name: str) -> None:
-        """Do what the button of that name does; no card acknowledges a danger, overrides a verdict or opens a page."""
-        buttons: Mapping[str, Callable[[], None]] = {
-            "confirm": self._desk.confirm,
-            "back": self._desk.back,
-            "scrap": self._desk.scrap,
-            "undo": self._desk.undo,
-            "done": self._desk.done,
-        }
-        if name in buttons:
-            buttons[name]()
-        else:
-            log.warning("tag.unknown_command", command=name)

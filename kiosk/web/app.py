@@ -10,7 +10,7 @@ from kiosk.services.backroom import Backroom
 from kiosk.services.desk import Desk
 from kiosk.services.taking_back import can_correct
 from kiosk.settings import Settings
-from kiosk.web import alive, behind, font, recent, screens, strip, words
+from kiosk.web import alive, behind, cards, font, recent, screens, strip, words
 from kiosk.web.afterwards import afterwards
 from kiosk.web.api import api
 from kiosk.web.clues import CLUES, HINTS
@@ -78,14 +78,15 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         "can_correct": can_correct,
         "digits_of": screens.digits_of,
         "types_scans": types_scans,
+        "card_of": cards.card_of,
         "has_font": font.has_font,
         "ticks": lambda: app.extensions["desk"].ticks,
     }
-    app.jinja_env.globals |= {each.__name__: each for each in (strip.strip_of, strip.tag_strip, strip.is_camera_gone)}
+    app.jinja_env.globals |= {each.__name__: each for each in (strip.strip_of, strip.tag_strip, strip.said_in, strip.is_camera_gone)}
     for each in (screens.because, screens.can_undo, screens.dangers, screens.digits, screens.is_hazard, screens.orders, screens.seen):
         app.jinja_env.globals[each.__name__] = each
     for told in (alive.idle_s, alive.ring_left, alive.sound_of, alive.theme, alive.undo_left):
         app.jinja_env.globals[told.__name__] = told
-    app.jinja_env.globals |= {"COMMAND": words.COMMAND, "name_of": behind.name_of, "has_backroom": behind.has_backroom}
     app.jinja_env.globals |= {"who_works": behind.who_works, "plugin_fault": plugin_fault}
+    app.jinja_env.globals |= {"card_word": cards.word_of, "name_of": behind.name_of, "has_backroom": behind.has_backroom}
     app.jinja_env.globals |= {"stops": screens.stops, "WORD": words.WORD, "NAME": words.NAME, "WHY": words.WHY}

@@ -4,13 +4,15 @@ The event says only that there is something new (its revision); the screen fetch
 page it is on. So there is one way to draw a screen, with or without a script.
 """
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Response, current_app, request
 
-from kiosk.services.board import News
+from kiosk.services.board import News, Press
 from kiosk.services.desk import Desk
+from kiosk.web.cards import ahead
 
 live = Blueprint("live", __name__)
 MAX_STREAMS = 8
@@ -52,6 +54,8 @@ class Streams:
         while not (self.ended.is_set() or is_gone()):
             news = desk.wait_for_news(told, LOOK_S)
             quiet_s = 0.0 if news != told else quiet_s + LOOK_S
+            if told.revision >= 0:
+                yield from (f"event: card\ndata: {_pressed(each)}\n\n" for each in desk.presses_since(told.presses))
             if news.ticks != told.ticks:
                 yield f"event: read\ndata: {news.ticks}\n\n"
             if news.revision != told.revision:
@@ -60,6 +64,11 @@ class Streams:
                 quiet_s = 0.0
                 yield ": still here\n\n"
             told = news
+
+
+def _pressed(press: Press) -> str:
+    """Return a card as the page takes it: the button, what stands for it on a page further on, or why not."""
+    return json.dumps({"name": press.name, "said": press.said, **ahead(press.name)})
 
 
 @live.get("/live")

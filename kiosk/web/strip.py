@@ -1,7 +1,7 @@
 """The calm strip: what does not work, one thing at a time, in three words and a code."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import current_app
@@ -36,7 +36,13 @@ _OF_THE_HUB = {
 }
 CALLED = "called"
 """Said after *Chef roepen*."""
-_SAID = {"KSK-141": "e_undo", "KSK-143": "e_struck"}
+_SAID = {
+    "KSK-141": ("danger", "e_undo"),
+    "KSK-143": ("danger", "e_struck"),
+    "KSK-580": ("badge", "e_card_foreign"),
+    "KSK-581": ("camera", "e_card_seen"),
+    "KSK-582": ("badge", "e_card_unfit"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,13 @@ def said(code: str) -> Strip | None:
     """Return why a step was not taken, or None where the screen says enough."""
     if code == CALLED:
         return Strip("chef", say("chef_called"))
-    return Strip("danger", say(_SAID[code]), code) if code in _SAID else None
+    pictogram, key = _SAID.get(code, ("", ""))
+    return Strip(pictogram, say(key), code) if key else None
+
+
+def said_in(asked: Mapping[str, str]) -> Strip | None:
+    """Return what a page that was asked for so is to say."""
+    return said(asked.get("said", ""))
 
 
 def sticker_to_lay_again(view: CounterView) -> Strip | None:

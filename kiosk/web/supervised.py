@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from flask import abort, current_app, redirect, render_template, request, url_for
 from werkzeug import Response
 
+from kiosk.domain.command import STEPS
 from kiosk.domain.outcome import LADDER
 from kiosk.domain.staff import StaffMember
 from kiosk.domain.tag_role import TagMeaning, TagRole
 from kiosk.errors import KioskError, TagUnknown
 from kiosk.services.opinions import AskedFor, said_by, share_followed
-from kiosk.services.tags import COMMANDS
 from kiosk.web.behind import backroom
 from kiosk.web.charts import midnight_s
 from kiosk.web.here import desk
@@ -123,7 +123,7 @@ def _meanings() -> Iterator[TagMeaning]:
     numbers = {each.number for each in current_app.extensions["site"].containers}
     yield from (TagMeaning(TagRole.CONTAINER, each) for each in sorted(numbers))
     yield from (TagMeaning(TagRole.BADGE, each.id) for each in backroom().staff.members())
-    yield from (TagMeaning(TagRole.COMMAND, each) for each in COMMANDS)
+    yield from (TagMeaning(TagRole.COMMAND, each) for each in STEPS)
 
 
 def _today() -> tuple[AskedFor, ...]:

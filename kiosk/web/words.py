@@ -28,9 +28,6 @@ SILENCE = {
 }
 """Why a plugin said nothing, by cause."""
 
-COMMAND = {"confirm": "ok", "back": "back", "scrap": "kapot", "undo": "undo", "done": "go"}
-"""What a command card is called: the word on its button."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tile:

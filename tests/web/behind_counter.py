@@ -24,6 +24,7 @@ from kiosk.domain.tag_role import TagMeaning, TagRole
 from kiosk.errors import PrinterOut
 from kiosk.ports import Bar, Tally
 from kiosk.services.backroom import Backroom
+from kiosk.services.cards import Cards
 from kiosk.services.deciding import Deciding, is_waiting
 from kiosk.services.door import Door
 from kiosk.services.item_tags import ItemTags
@@ -101,6 +102,7 @@ def staffed(counter: Counter, folder: Path, names: Sequence[str] = NAMES) -> Pri
     tags = Tags(desk, registry, counter.clock, desk.counter.board.show, Staff(people, counter.clock, desk.counter.board.show), items)
     door = Door(Argon2Pins(), PinTriesFile(folder), counter.clock)
     tags.on_badge = door.show_badge
+    tags.cards = Cards(desk.counter.board, desk.placing, lambda: registry.key, lambda: counter.clock.boot_s)
     desk.counter.whose = lambda: tags.staff.acting
     numbers = FileNumbers(folder, "k-1", item_code)
     numbers.lease("LV2", 4172, 9999)

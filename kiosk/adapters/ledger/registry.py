@@ -36,6 +36,12 @@ class SqliteRegistry:
         self._connection = open_ledger(ledger).connection
         self._lock = threading.Lock()
 
+    @property
+    def key(self) -> bytes:
+        """The site's key, or this kiosk's own until the hub has sent that."""
+        self._datasets.meanings()
+        return self._datasets.key or self._own_key
+
     def people(self) -> tuple[StaffMember, ...]:
         """Return the people the hub names."""
         return self._datasets.people()
@@ -48,7 +54,7 @@ class SqliteRegistry:
     def recognise(self, uid: bytes) -> RecognisedTag:
         """Return the mark of a tag, and what it stands for."""
         said = self._datasets.meanings()
-        key, own = self._datasets.key or self._own_key, mark_of(self._own_key, uid)
+        key, own = self.key, mark_of(self._own_key, uid)
         mark = mark_of(key, uid)
         if meaning := said.get(mark) or self._linked(mark):
             return RecognisedTag(mark, meaning)

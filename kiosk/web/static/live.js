@@ -183,6 +183,22 @@
     if (performance.now() - shownAt >= GUARD_MS) submit(event.submitter);
   });
 
+  // -- command cards: the desk has made sure of the card, here it presses its button --------
+
+  const pressed = (event) => {
+    const card = JSON.parse(event.data);
+    const find = (names) => document.querySelector(names.split(" ").map((name) => `main [data-card~="${CSS.escape(name)}"]`).join());
+    heard();
+    rest();
+    if (acting) return void setTimeout(pressed, 100, event); // after the step that is being taken
+    const button = card.name && find(card.name);
+    if (button) return submit(button);
+    if (card.url && find(card.over)) return post(card.url, { [card.field]: card.value });
+    const url = here();
+    url.searchParams.set("said", card.said || "KSK-582");
+    act(url);
+  };
+
   // -- scanners that play keyboard: a burst is a code, what a hand types is not -----------
 
   let line = "";
@@ -282,6 +298,7 @@
     const stream = new EventSource("/live");
     stream.addEventListener("counter", changed);
     stream.addEventListener("read", read);
+    stream.addEventListener("card", pressed);
     stream.addEventListener("error", () => {
       silence();
       if (stream.readyState === EventSource.CLOSED) setTimeout(listen, RETRY_MS);

@@ -14,9 +14,10 @@ from kiosk.domain.outcome import Outcome
 from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.tag_role import RecognisedTag, TagMeaning, TagRole, UnknownTag
 from kiosk.domain.verdict import Policy
-from kiosk.errors import LedgerUnwritable, TagUnknown
+from kiosk.errors import CardUnfit, LedgerUnwritable, TagUnknown
 from kiosk.services.afterwards import Profile
-from kiosk.services.board import Board
+from kiosk.services.board import Board, Press
+from kiosk.services.cards import Cards
 from kiosk.services.desk import Desk
 from kiosk.services.staff import SIGNED_IN_S
 from kiosk.services.tags import Tags
@@ -165,45 +166,37 @@ def test_the_tag_of_another_container_confirms_nothing(counter: Counter, on_coun
     assert not [each for each in counter.ledger.kept.values() if each.stage is Stage.RECORDED]
 
 
-def test_a_command_card_presses_its_button(counter: Counter) -> None:
-    counter.tags.present(ean())
-    counter.desk.confirm()
+@pytest.fixture
+def cards(counter: Counter) -> Counter:
+    board = counter.desk.counter.board
+    counter.tags.cards = Cards(board, counter.desk.placing, lambda: b"key", lambda: counter.clock.now().boot_s)
+    return counter
 
-    counter.lay(UNDO)
 
-    assert [each.stage for each in counter.ledger.kept.values()] == [Stage.CANCELLED]
+def test_a_command_tag_presses_its_button(cards: Counter) -> None:
+    cards.lay(UNDO)
+
+    assert cards.desk.presses_since(0) == (Press("undo"),)
 
 
 @pytest.mark.parametrize("name", ["acknowledge", "choose", "set_aside", "supervisor"])
-def test_no_card_acknowledges_overrides_or_opens(counter: Counter, name: str) -> None:
-    counter.registry.said[mark(UNDO)] = TagMeaning(TagRole.COMMAND, name)
-    counter.tags.present(ean())
-    before = counter.intake
+def test_no_tag_acknowledges_overrides_or_opens(cards: Counter, name: str) -> None:
+    """There is no such button; staff are told."""
+    cards.registry.said[mark(UNDO)] = TagMeaning(TagRole.COMMAND, name)
 
-    counter.lay(UNDO)
+    cards.lay(UNDO)
 
-    assert counter.intake == before
-
-
-def test_a_command_that_does_not_fit_does_nothing(counter: Counter) -> None:
-    counter.lay(UNDO)
-
-    assert counter.ledger.kept == {}
+    assert cards.desk.presses_since(0) == (Press(said=CardUnfit.code),)
 
 
-def test_a_button_is_pressed_once_for_a_reading_that_is_sent_twice(counter: Counter) -> None:
+def test_a_button_is_pressed_once_for_a_reading_that_is_sent_twice(cards: Counter) -> None:
     """Capture sends again what was not answered."""
-    counter.tags.present(ean())
-    counter.desk.confirm()
-    counter.tags.counter_emptied()
-    counter.tags.present(ean("4006381333931", 2))
-    counter.desk.confirm()
     reading = Reading("run-9", Medium.TAG, "tag", UNDO, None)
 
-    counter.tags.present(reading)
-    counter.tags.present(reading)
+    cards.tags.present(reading)
+    cards.tags.present(reading)
 
-    assert sorted(each.stage for each in counter.ledger.kept.values()) == [Stage.CANCELLED, Stage.RECORDED]
+    assert cards.desk.presses_since(0) == (Press("undo"),)
 
 
 def test_a_button_that_could_not_be_kept_may_be_pressed_again(counter: Counter) -> None:
