@@ -4,9 +4,7 @@ Every field has a type, a default that works and a sentence; ``docs/settings.md`
 generated from them. Secrets are not settings: they lie in files under the state folder.
 """
 
-import difflib
 import os
-import tomllib
 import typing
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +17,7 @@ from kiosk.domain.destination import Destination
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.verdict import Policy
 from kiosk.errors import SettingsInvalid
+from kiosk.sections import place, read_tree, section, unknown
 
 PREFIX = "KIOSK_"
 """``KIOSK_WEB__PORT=8081`` overrides ``port`` in ``[web]``; sections and keys are joined by two underscores."""
@@ -50,6 +49,11 @@ class Web(Struct, frozen=True, forbid_unknown_fields=True):
     night_from: Annotated[int, Meta(ge=0, le=23, description="Hour from which screens are dark; the same as `night_until` for never.")] = 21
     night_until: Annotated[int, Meta(ge=0, le=23, description="Hour until which screens are dark.")] = 6
     keyboard_scanner: Annotated[bool, Meta(description="Whether the page takes what a scanner types that no program holds.")] = False
+    scan_gap_ms: Annotated[int, Meta(ge=5, le=200, description="Keys further apart than this were typed by a hand and are no scan.")] = 35
+    scan_prefix: Annotated[
+        str, Meta(max_length=8, description="What that scanner puts before each code; what begins otherwise is no scan.")
+    ] = ""
+    scan_suffix: Annotated[str, Meta(max_length=8, description="What it puts behind; empty for Enter, Tab or silence.")] = ""
 
 
 class Container(Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,6 +114,9 @@ class Scanner(Struct, frozen=True, forbid_unknown_fields=True):
     device: Annotated[str, Meta(min_length=1, description="Its name under /dev/serial/by-id or /dev/input/by-id.")]
     baud: Annotated[int, Meta(ge=300, le=921600, description="Speed of a serial one.")] = 9600
     layout: Annotated[typing.Literal["us", "be", "fr", "de"], Meta(description="Layout a keyboard one is set to.")] = "us"
+    prefix: Annotated[str, Meta(max_length=8, description="What it puts before each code; what begins otherwise is no code.")] = ""
+    suffix: Annotated[str, Meta(max_length=8, description="What it puts behind each code, before or instead of Enter.")] = ""
+    gap_ms: Annotated[int, Meta(ge=5, le=1000, description="Keys of a keyboard one further apart than this are no code.")] = 100
 
 
 class Capture(Struct, frozen=True, forbid_unknown_fields=True):
@@ -189,59 +196,13 @@ def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Sett
 
     :raises SettingsInvalid: with every mistake, its place and the nearest right name.
     """
-    tree = _read(path) if path else {}
+    tree = read_tree(path) if path else {}
     for name, value in sorted(environment.items()):
         if name.startswith(PREFIX) and "__" in name:
-            _place(tree, name.removeprefix(PREFIX).lower().split("__"), value)
+            place(tree, name.removeprefix(PREFIX).lower().split("__"), value)
     mistakes: list[str] = []
-    sections: dict[str, Any] = {each.name: _section(each, tree.pop(each.name, {}), mistakes) for each in msgspec.structs.fields(Settings)}
-    mistakes += [_unknown(name, name, [each.name for each in msgspec.structs.fields(Settings)]) for name in tree]
+    sections: dict[str, Any] = {each.name: section(each, tree.pop(each.name, {}), mistakes) for each in msgspec.structs.fields(Settings)}
+    mistakes += [unknown(name, name, [each.name for each in msgspec.structs.fields(Settings)]) for name in tree]
     if mistakes:
         raise SettingsInvalid(str(path or "environment"), mistakes)
     return Settings(**sections)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise SettingsInvalid(str(path), [str(error)]) from error
-
-
-def _place(tree: dict[str, Any], keys: list[str], value: str) -> None:
-    """Put a variable's value where the file would have it."""
-    for key in keys[:-1]:
-        tree = tree.setdefault(key, {})
-    tree[keys[-1]] = value
-
-
-def _section(spec: msgspec.structs.FieldInfo, given: object, mistakes: list[str]) -> object:
-    """Convert one section field by field, so that every mistake is found and not only the first."""
-    if not isinstance(given, dict):
-        mistakes.append(f"[{spec.name}] must be a section, not {given!r}")
-        return None
-    if not (isinstance(spec.type, type) and issubclass(spec.type, Struct)):
-        return _value(spec.name, given, spec.type, mistakes)
-    fields = {each.name: each for each in msgspec.structs.fields(spec.type)}
-    mistakes += [_unknown(f"{spec.name}.{key}", key, list(fields)) for key in given if key not in fields]
-    known = {key: _value(f"{spec.name}.{key}", value, fields[key].type, mistakes) for key, value in given.items() if key in fields}
-    return None if mistakes else spec.type(**known)
-
-
-def _value(place: str, given: object, wanted: Any, mistakes: list[str]) -> object:
-    try:
-        return msgspec.convert(given, wanted, strict=False, dec_hook=_from_text)
-    except msgspec.ValidationError as error:
-        mistakes.append(f"{place}: {error}".replace(" - at `$`", ""))
-        return None
-
-
-def _from_text(wanted: type, given: object) -> object:
-    if wanted is Path and isinstance(given, str):
-        return Path(given)
-    raise NotImplementedError(f"no setting is a {wanted}")
-
-
-def _unknown(place: str, name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"{place} is not a setting" + (f", did you mean {near[0]}?" if near else "")

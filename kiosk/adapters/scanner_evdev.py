@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from kiosk.adapters.scanner_keyboard import Key, Layout, Typing
-from kiosk.adapters.scanner_line import scan_of
+from kiosk.adapters.scanner_line import UNFRAMED, Framing, scan_of
 from kiosk.domain.scan import Scan
 from kiosk.errors import ScannerGone
 
@@ -27,9 +27,9 @@ TAKE_ALONE = 0x40044590
 class KeyboardScanner:
     """Listens to an input device."""
 
-    def __init__(self, device: str, layout: Layout = Layout.US) -> None:
+    def __init__(self, device: str, layout: Layout = Layout.US, framing: Framing = UNFRAMED) -> None:
         self._device = device
-        self._typing = Typing(layout)
+        self._typing = Typing(layout, framing)
         self._file: int | None = None
         self._rest = b""
 
@@ -72,6 +72,6 @@ class KeyboardScanner:
 
 def _keys(events: bytes) -> Iterator[Key]:
     """Yield the keys that went down or up; a key held down repeats, which a scanner never means."""
-    for _, _, kind, code, value in EVENT.iter_unpack(events):
+    for seconds, microseconds, kind, code, value in EVENT.iter_unpack(events):
         if kind == KEY and value in {UP, DOWN}:
-            yield Key(code, value == DOWN)
+            yield Key(code, value == DOWN, seconds + microseconds / 1e6)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.adapters.scanner_line import UNFRAMED, Framing
+
 
 class Layout(StrEnum):
     """The layouts a scanner can be set to."""
@@ -51,13 +53,17 @@ class Key:
 
     code: int
     is_down: bool
+    at_s: float = 0.0
+    """By the kernel's clock; only how far apart keys are matters."""
 
 
 class Typing:
-    """Follows keys, and returns a line at each Enter or Tab."""
+    """Follows keys, and returns a line at each Enter, Tab or suffix; a pause inside a line makes it none."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, framing: Framing = UNFRAMED) -> None:
         self._layout = layout
+        self._framing = framing
+        self._last_s = 0.0
         self._plain: Mapping[int, str] = dict(zip(ROWS, _PLAIN[layout], strict=True))
         self._shifted: Mapping[int, str] = dict(zip(ROWS, _SHIFTED[layout], strict=True))
         self._held: set[int] = set()
@@ -66,19 +72,27 @@ class Typing:
 
     def take(self, key: Key) -> str | None:
         """Take a key in; return the line it ends, else None."""
+        if key.is_down and key.at_s - self._last_s > self._framing.gap_s:
+            self._line, self._keypad = "", ""
+        self._last_s = key.at_s
         if key.code in {*SHIFT, *CTRL, ALT, ALT_GR}:
             self._hold(key)
         elif key.is_down and key.code in {*ENTER, TAB}:
-            line, self._line = self._line, ""
-            return line
+            return self._ended()
         elif key.is_down:
             self._line = (self._line + self._typed(key.code))[-LONGEST_LINE:]
+            if self._framing.suffix and self._line.endswith(self._framing.suffix):
+                return self._ended()
         return None
 
     def forget(self) -> None:
         """Drop what was begun: the scanner was unplugged in the middle of it."""
         self._line, self._keypad = "", ""
         self._held.clear()
+
+    def _ended(self) -> str:
+        line, self._line = self._line, ""
+        return self._framing.bare(line)
 
     def _hold(self, key: Key) -> None:
         if key.is_down:

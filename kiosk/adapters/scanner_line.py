@@ -6,7 +6,9 @@ length and check digit, which is how scanners leave the factory.
 """
 
 import importlib
+import math
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from stdnum import ean
@@ -30,6 +32,26 @@ SYMBOLOGY_BY_AIM = {
 _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _EPC = re.compile(r"(30|33|34)[0-9A-F]{22}")
 """96 bits: SGTIN-96, GRAI-96, GIAI-96."""
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """What a scanner is set to put about each code, and how fast it is."""
+
+    prefix: str = ""
+    suffix: str = ""
+    gap_s: float = math.inf
+    """Keys further apart are no code."""
+
+    def bare(self, line: str) -> str:
+        """Return the code of a line; empty where the line is none of this scanner's."""
+        is_whole = len(line) >= len(self.prefix) + len(self.suffix)
+        if not (is_whole and line.startswith(self.prefix) and line.endswith(self.suffix)):
+            return ""
+        return line.removeprefix(self.prefix).removesuffix(self.suffix)
+
+
+UNFRAMED = Framing()
 
 
 def scan_of(line: str) -> Scan | None:

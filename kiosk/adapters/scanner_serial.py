@@ -8,7 +8,7 @@ import re
 
 import serial
 
-from kiosk.adapters.scanner_line import scan_of
+from kiosk.adapters.scanner_line import UNFRAMED, Framing, scan_of
 from kiosk.domain.scan import Scan
 from kiosk.domain.symbol import MAX_BYTES
 from kiosk.errors import ScannerGone
@@ -21,7 +21,8 @@ STX = b"\x02"
 class SerialScanner:
     """Listens at a port."""
 
-    def __init__(self, port: str, baud: int = 9600) -> None:
+    def __init__(self, port: str, baud: int = 9600, framing: Framing = UNFRAMED) -> None:
+        self._framing = framing
         self._port = port
         self._baud = baud
         self._line: serial.Serial | None = None
@@ -53,5 +54,5 @@ class SerialScanner:
         *whole, self._begun = _ENDS.split(self._begun + arrived)
         if len(self._begun) > MAX_BYTES:
             self._begun = b""
-        found = [scan_of(each.strip(STX).decode("utf-8", "replace")) for each in whole]
+        found = [scan_of(self._framing.bare(each.strip(STX).decode("utf-8", "replace"))) for each in whole]
         return tuple(each for each in found if each)

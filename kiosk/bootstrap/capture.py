@@ -94,11 +94,14 @@ def _tags(settings: Settings, where: Places) -> TagReader | None:
 
 
 def _scanner(wanted: Scanner) -> CodeScanner:
+    from kiosk.adapters.scanner_line import Framing
+
+    framing = Framing(wanted.prefix, wanted.suffix, wanted.gap_ms / 1000)
     if wanted.kind == "serial":
         from kiosk.adapters.scanner_serial import SerialScanner
 
-        return SerialScanner(wanted.device, wanted.baud)
+        return SerialScanner(wanted.device, wanted.baud, framing)
     from kiosk.adapters.scanner_evdev import KeyboardScanner
     from kiosk.adapters.scanner_keyboard import Layout
 
-    return KeyboardScanner(wanted.device, Layout(wanted.layout))
+    return KeyboardScanner(wanted.device, Layout(wanted.layout), framing)

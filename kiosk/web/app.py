@@ -26,7 +26,7 @@ from kiosk.web.preview import has_camera, preview
 from kiosk.web.same_origin import guard
 from kiosk.web.supervised import supervisors
 from kiosk.web.texts import language, speak
-from kiosk.web.typed import typed, types_scans
+from kiosk.web.typed import fresh_token, scan_token, typed, types_scans
 from kiosk.web.who import who
 
 MAX_BODY_BYTES = 16 * 1024
@@ -43,6 +43,7 @@ def create_app(desk: Desk, settings: Settings, preview_folder: Path | None = Non
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions |= {"desk": desk, "streams": Streams(), "preview": preview_folder, "settings": settings, "font": font.FOLDER}
+    app.extensions["scan_token"] = fresh_token()
     speak(app, settings.web.language)
     guard(app, settings.web.port)
     catch(app)
@@ -78,6 +79,8 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         "can_correct": can_correct,
         "digits_of": screens.digits_of,
         "types_scans": types_scans,
+        "scan_token": scan_token,
+        "framing": settings.web,
         "card_of": cards.card_of,
         "has_font": font.has_font,
         "ticks": lambda: app.extensions["desk"].ticks,

@@ -55,7 +55,9 @@ class Streams:
             news = desk.wait_for_news(told, LOOK_S)
             quiet_s = 0.0 if news != told else quiet_s + LOOK_S
             if told.revision >= 0:
-                yield from (f"event: card\ndata: {_pressed(each)}\n\n" for each in desk.presses_since(told.presses))
+                yield from (
+                    f"event: card\ndata: {_pressed(each)}\n\n" for each in desk.presses_since(told.presses)[: news.presses - told.presses]
+                )
             if news.ticks != told.ticks:
                 yield f"event: read\ndata: {news.ticks}\n\n"
             if news.revision != told.revision:

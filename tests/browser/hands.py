@@ -1,5 +1,6 @@
 """A finger in a glove: it comes down, stays a moment, perhaps slips, and is lifted."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,3 +33,27 @@ def finger(page: Page, x: float, y: float, slip_px: float = 0) -> Iterator[None]
         glass.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + slip_px, "y": y}]})
     glass.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     glass.detach()
+
+
+FAST_S, BY_HAND_S = 0.005, 0.3
+ENDS = {"\n": ("Enter", "\r"), "\t": ("Tab", "")}
+CONTROL = 2
+"""The modifier of the browser's protocol."""
+
+
+def keys(page: Page, text: str, apart_s: float = FAST_S, *, is_held: bool = False) -> None:
+    """Type a text wherever the focus is, keys so far apart: the time is told with each key, so a busy machine types as fast.
+
+    A control character is Ctrl with its letter, as scanners send it. A key that is held repeats.
+    """
+    keyboard = page.context.new_cdp_session(page)
+    begun_s = time.time()
+    for number, character in enumerate(text):
+        is_control = character < " " and character not in ENDS
+        letter = chr(ord(character) | 0x60) if is_control else character
+        key, typed = ENDS.get(character, (letter, "" if is_control else letter))
+        at = {"key": key, "modifiers": CONTROL if is_control else 0, "timestamp": begun_s + number * apart_s}
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": typed, "autoRepeat": is_held and number > 0, **at})
+        if not is_held:
+            keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **at})
+    keyboard.detach()

@@ -8,8 +8,7 @@
   const TAP_MS = [40, 900]; // shorter is rain, longer is a sleeve that leans
   const SLIP_REM = 2.6; // 8 mm
   const LOOK_MS = 400; // plugins that think longer are seen thinking
-  const KEY_MS = 35; // no hand types that fast
-  const LINE_MS = 120; // a scanner without Enter is done by then
+  const LINE_GAPS = 4; // a scanner without Enter is done after so many gaps between keys
   const LEAST_LINE = 4;
   const CLOCK_MS = 20000;
   const PREVIEW_MS = 250;
@@ -54,9 +53,10 @@
     try {
       const reply = await fetch(url, { cache: "no-store", ...options });
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-      if (mine !== turn || !page.querySelector("main")) return;
+      if (mine !== turn || !page.querySelector("main")) return reply;
       if (reply.ok) history.replaceState(null, "", reply.url);
       swap(page);
+      return reply;
     } catch {
       silence();
     }
@@ -69,9 +69,10 @@
 
   const act = async (url, options) => {
     acting = true;
-    await show(url, options);
+    const reply = await show(url, options);
     acting = false;
     if (again) refresh();
+    return reply;
   };
 
   const post = (url, fields = {}) => {
@@ -204,24 +205,49 @@
   let line = "";
   let keyAt = -Infinity;
   let ended = 0;
+  let hasEnded = false; // a code has just ended: the Enter behind it presses no button
 
   const scanned = () => {
-    const code = line;
+    const { prefix, suffix } = body.dataset;
+    const isFramed = line.length >= prefix.length + suffix.length && line.startsWith(prefix) && line.endsWith(suffix);
+    const code = isFramed ? line.slice(prefix.length, line.length - suffix.length) : "";
     line = "";
+    hasEnded = true;
     clearTimeout(ended);
-    if (code.length >= LEAST_LINE && body.dataset.scan) post(body.dataset.scan, { code });
+    if (code.length >= LEAST_LINE) handIn(code);
+  };
+
+  const handIn = async (code, isLast = false) => {
+    const handed = { code, token: body.dataset.token };
+    const reply = await act(body.dataset.scan, { method: "POST", body: new URLSearchParams(handed) });
+    if (reply && reply.status === 403 && !isLast) { // the desk was started again: its new page has another token
+      await act(here());
+      await handIn(code, true);
+    }
+  };
+
+  const typedBy = (event) => {
+    if (event.key.length !== 1) return "";
+    if (!event.ctrlKey) return event.key;
+    const code = event.key.toUpperCase().charCodeAt(0);
+    return code > 63 && code < 96 ? String.fromCharCode(code & 31) : ""; // Ctrl+] is GS, between the fields of GS1
   };
 
   document.addEventListener("keydown", (event) => {
-    const isFast = event.timeStamp - keyAt < KEY_MS;
+    if (!body.dataset.scan || event.isComposing) return;
+    if (event.repeat) return void (line = ""); // a key that is held down
+    const isFast = event.timeStamp - keyAt < Number(body.dataset.gap);
     const isEnd = event.key === "Enter" || event.key === "Tab";
+    const key = typedBy(event);
+    if (!isEnd && !key) return; // Shift and its kind
     keyAt = event.timeStamp;
-    if (isFast && line && (isEnd || event.key.length === 1)) event.preventDefault(); // it presses no button
-    if (isEnd) return isFast ? scanned() : void (line = "");
-    if (event.key.length !== 1) return;
-    line = isFast ? line + event.key : event.key;
+    if (!isFast) [line, hasEnded] = ["", false];
+    if (isFast && (line || hasEnded)) event.preventDefault(); // it presses no button
+    if (isEnd) return line ? scanned() : void (line = "");
+    line += key;
     clearTimeout(ended);
-    ended = setTimeout(scanned, LINE_MS);
+    if (body.dataset.suffix && line.endsWith(body.dataset.suffix)) return scanned();
+    if (!body.dataset.suffix) ended = setTimeout(scanned, LINE_GAPS * body.dataset.gap);
     rest();
   }, true);
 

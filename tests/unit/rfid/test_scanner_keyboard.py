@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.adapters.scanner_keyboard import Key, Layout, Typing
+from kiosk.adapters.scanner_line import Framing
 
 SHIFT, CTRL, ALT, ALT_GR, ENTER = 42, 29, 56, 100, 28
 
@@ -92,3 +93,36 @@ def test_what_was_begun_is_forgotten_on_request() -> None:
     typing.forget()
 
     assert press(typing, 3, ENTER) == "2"
+
+
+SLASH, DOT = 53, 52
+"""Keys of the US layout."""
+
+
+def strokes(typing: Typing, *keys: tuple[int, float]) -> list[str]:
+    """Press keys at times; return the lines they end."""
+    ended = [typing.take(Key(code, is_down, at_s)) for code, at_s in keys for is_down in (True, False)]
+    return [each for each in ended if each]
+
+
+def burst(*codes: int, begin_s: float = 10.0) -> list[tuple[int, float]]:
+    return [(code, begin_s + number * 0.005) for number, code in enumerate(codes)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "lines"),
+    [
+        (burst(SLASH, *DIGITS, DOT, ENTER), ["1234"]),
+        (burst(SLASH, *DIGITS, DOT), ["1234"]),
+        (burst(*DIGITS, DOT, ENTER), []),
+        (burst(SLASH, *DIGITS, ENTER), []),
+        ([(code, 10.0 + number) for number, code in enumerate((SLASH, *DIGITS, DOT, ENTER))], []),
+        ([*burst(SLASH, 2), *burst(SLASH, *DIGITS, DOT, begin_s=20.0)], ["1234"]),
+    ],
+    ids=["framed and Enter", "the suffix alone ends it", "no prefix", "no suffix", "typed by a hand", "a broken one, then a whole one"],
+)
+def test_a_code_is_what_is_framed_and_fast(keys: list[tuple[int, float]], lines: list[str]) -> None:
+    """Keys 100 ms apart are no scan, nor is what lacks the prefix or suffix the scanner is set to."""
+    typing = Typing(Layout.US, Framing("/", ".", 0.1))
+
+    assert strokes(typing, *keys) == lines
