@@ -10,6 +10,7 @@ import hmac
 import secrets
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import TypeAlias
 
 from flask import Blueprint, abort, current_app, request
@@ -53,10 +54,10 @@ def scan() -> Response:
     if meaning is None:
         abort(404)
     if not hmac.compare_digest(request.form.get("token", "").encode(), scan_token().encode()):
-        return Response("This page is of an earlier run of the kiosk.", 403, mimetype="text/plain")
+        return Response(status=HTTPStatus.RESET_CONTENT)  # a page of the run before: it fetches its new token
     found = meaning(request.form.get("code", "")[:MAX_CHARACTERS])
     if found:
         counter: Tags | Desk = current_app.extensions.get("tags") or desk()
         counter.present(Reading(f"screen-{uuid.uuid4()}", found.medium, found.carrier, found.data, found.text, found.aim))
     # A card presses a button of the page it was shown to; every other code is for the counter's own page.
-    return Response(status=204) if found and card_in(found.text) else home_again()
+    return Response(status=HTTPStatus.NO_CONTENT) if found and card_in(found.text) else home_again()

@@ -120,6 +120,7 @@ def test_cards_do_what_fingers_do(typed_at: Callable[..., Page], counter: Counte
         ("reuse", "practice_told"),
         ("back", "who"),
         ("choice-2", "idle"),
+        ("who", "who"),
         ("language", "language"),
         ("language-fr", "idle"),
     ):

@@ -220,7 +220,7 @@
   const handIn = async (code, isLast = false) => {
     const handed = { code, token: body.dataset.token };
     const reply = await act(body.dataset.scan, { method: "POST", body: new URLSearchParams(handed) });
-    if (reply && reply.status === 403 && !isLast) { // the desk was started again: its new page has another token
+    if (reply && reply.status === 205 && !isLast) { // the desk was started again: its new page has another token
       await act(here());
       await handIn(code, true);
     }
