@@ -95,7 +95,7 @@ class Site:
     def enrol(self) -> None:
         """Make the kiosk known."""
         _until(lambda: _answers(self.port), 30)
-        granted = enrol(self.url, issue_code(self.database, "Bench"), load_or_create_identity(self.state).public_key)
+        granted = enrol(self.url, issue_code(self.database, "Bench"), FileSigner(self.state))
         write_enrolment(self.state, self.url, granted)
 
     def record(self, count: int) -> int:
@@ -141,7 +141,7 @@ class Site:
         state = self.folder / "plain"
         state.mkdir()
         identity = load_or_create_identity(state)
-        write_enrolment(state, self.url, enrol(self.url, issue_code(self.database, "Bench"), identity.public_key))
+        write_enrolment(state, self.url, enrol(self.url, issue_code(self.database, "Bench"), FileSigner(state)))
         enrolled, signer = read_enrolment(state), FileSigner(state)
         token = enrolled.token if enrolled else ""
         ready = list(_batches(identity.kiosk, count, signer))

@@ -24,7 +24,6 @@ from pathlib import Path
 import psycopg
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -44,12 +43,28 @@ _COLUMNS = "kiosk, epoch, sequence, type, hash, prevhash, body, status, reason, 
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A kiosk's key."""
+
+    private: Ed25519PrivateKey
+
+    @property
+    def public_key(self) -> bytes:
+        """The 32 bytes the hub knows it by."""
+        return self.private.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the signature of a message."""
+        return self.private.sign(message)
+
+
+@dataclass(frozen=True, slots=True)
 class Kiosk:
     """A kiosk the hub knows, with its key."""
 
     id: str
     token: str
-    key: Ed25519PrivateKey
+    key: Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +194,8 @@ def _enrolled(url: str, address: str) -> Kiosk:
     from kiosk.adapters.hub_http import enrol
     from kiosk.reference_hub.enrolment import issue_code
 
-    key = Ed25519PrivateKey.generate()
-    granted = enrol(address, issue_code(url, "Leuven"), key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw), 30)
+    key = Key(Ed25519PrivateKey.generate())
+    granted = enrol(address, issue_code(url, "Leuven"), key, 30)
     return Kiosk(granted.kiosk, granted.token, key)
 
 

@@ -19,8 +19,11 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Start a server with PostgreSQL's own settings, every commit synced; give its address and stop it at the end."""
+def postgres(*, synced: bool = True) -> Iterator[str]:
+    """Start a server with PostgreSQL's own settings; give its address and stop it at the end.
+
+    :param synced: whether every commit is; tests of rules need not wait for a disk.
+    """
     bin_folder = binaries()
     if bin_folder is None:
         raise SystemExit("PostgreSQL is not installed: apt-get install postgresql")
@@ -29,6 +32,7 @@ def postgres() -> Iterator[str]:
         if os.geteuid() == 0:
             shutil.chown(folder, OWNER)
         data, start = str(folder / "data"), f"-c listen_addresses='' -c unix_socket_directories={folder}"
+        start += "" if synced else " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         _as_owner([str(bin_folder / "initdb"), "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8"])
         _as_owner([str(bin_folder / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", start, "start"])
         try:

@@ -15,14 +15,14 @@ import requests
 from kiosk.adapters.hub_reach import is_reachable
 from kiosk.adapters.hub_refusals import detail, parsed, refusal
 from kiosk.adapters.hub_wire import Bearer, Question, ask, keeps_secrets
-from kiosk.contract.answers import BatchAnswer, Enrolment, EnrolmentRequest
+from kiosk.contract.answers import BatchAnswer, Enrolment, EnrolmentRequest, NumberBlock, NumbersRequest
 from kiosk.contract.dataset import SIGNATURE_HEADER
 from kiosk.contract.envelope import BATCH_TYPE, batch
 from kiosk.contract.events import Event
-from kiosk.contract.signature import HEADER, SignedHead
+from kiosk.contract.signature import HEADER, SignedHead, enrolment_to_sign
 from kiosk.domain.text import plain
 from kiosk.errors import EnrolmentRefused, HubRefusesKiosk, HubUnreachable
-from kiosk.ports import Published
+from kiosk.ports import Published, Signer
 
 LARGEST_DATASET_BYTES = 8 * 1024 * 1024
 
@@ -76,20 +76,36 @@ class HttpHub:
                 return None
         raise refusal(answer)
 
+    def numbers(self, kiosk: str, after: int) -> NumberBlock:
+        """Return this kiosk's numbers for item codes behind the last one it has.
+
+        :raises HubError: as :meth:`send`; :class:`HubRefusesKiosk` where the hub leases none.
+        """
+        if not keeps_secrets(self._url):
+            raise HubUnreachable(self._url, "it does not begin with https://, so anybody on the way could read the token")
+        body = msgspec.json.encode(NumbersRequest(after))
+        headers = {"Content-Type": "application/json"}
+        answer = ask(self._session, Question("POST", f"{self._url}/v1/kiosks/{kiosk}/numbers", body, headers, self._timeout_s))
+        if answer.status != HTTPStatus.OK:
+            raise refusal(answer)
+        return parsed(answer, NumberBlock)
+
     def is_reachable(self) -> bool:
         """Tell whether a connection can be made now; nothing is asked and the token stays here."""
         return is_reachable(self._url)
 
 
-def enrol(url: str, code: str, public_key: bytes, timeout_s: float = 20.0) -> Enrolment:
-    """Send the kiosk's public key with the operator's one-time code; return what the hub grants.
+def enrol(url: str, code: str, signer: Signer, timeout_s: float = 20.0) -> Enrolment:
+    """Send the kiosk's public key with the operator's one-time code, and the proof that the key is its own; return what the hub grants.
 
     :raises EnrolmentRefused: the code is wrong, used or too old, or the address would show the token to the network.
     :raises HubError: no hub answers there now.
     """
     if not keeps_secrets(url):
         raise EnrolmentRefused(f"{plain(url)} does not begin with https://, so anybody on the way could read the token")
-    body = msgspec.json.encode(EnrolmentRequest(code.strip(), base64.b64encode(public_key).decode()))
+    key = signer.public_key
+    proof = signer.sign(enrolment_to_sign(code, key))
+    body = msgspec.json.encode(EnrolmentRequest(code.strip(), base64.b64encode(key).decode(), base64.b64encode(proof).decode()))
     asked = Question("POST", f"{url.rstrip('/')}/v1/enrolments", body, {"Content-Type": "application/json"}, timeout_s)
     with requests.Session() as session:
         answer = ask(session, asked)

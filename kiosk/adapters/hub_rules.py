@@ -5,49 +5,43 @@ uses a chain of its own, so that one broken rule does not hide the next.
 """
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.adapters.hub_examined import Examined, ask_in
-from kiosk.contract.answers import Enrolment, Refusal
+from kiosk.adapters.hub_examined import Examined, Finding, Trial, ask_in, refused, unlike
+from kiosk.adapters.hub_item_rules import ITEM_RULES, PARTNER_RULES
+from kiosk.contract.answers import Enrolment
 from kiosk.contract.dataset import SIGNATURE_HEADER, read_dataset
 from kiosk.contract.envelope import batch
 from kiosk.contract.signature import kiosk_id
 from kiosk.errors import EnrolmentRefused, HubUnreachable
 
-Trial = Callable[[Examined], str]
 _UNKNOWN_TYPE = "be.repairzkthub.of_tomorrow.v1"
 _TOO_MANY = 1001
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule, and how the hub breaks it."""
-
-    rule: str
-    found: str
-    """Empty where it keeps it."""
-
-
-def examine(url: str, code: str) -> Iterator[Finding]:
+def examine(url: str, code: str, partner: str = "") -> Iterator[Finding]:
     """Enrol a kiosk with the code and yield what became of each rule.
+
+    :param partner: a partner's token, where what partners may is to be tried too.
 
     :raises HubUnreachable: nobody answers there.
     :raises EnrolmentRefused: the code is not taken, so that nothing can be examined.
     """
     key = Ed25519PrivateKey.generate()
     try:
-        answer = ask_in(url.rstrip("/"), code, key)
+        stranger = ask_in(url.rstrip("/"), code, Ed25519PrivateKey.generate(), named=key)
+        answer = stranger if stranger.status_code == requests.codes.created else ask_in(url.rstrip("/"), code, key)
     except requests.RequestException as error:
         raise HubUnreachable(url, str(error)) from error
     if answer.status_code != requests.codes.created:
         raise EnrolmentRefused(f"{answer.status_code} {answer.text[:200]}")
-    hub = Examined(url.rstrip("/"), code, msgspec.json.decode(answer.content, type=Enrolment), key)
-    for rule, trial in RULES:
+    yield Finding("A key is enrolled only with the proof of its owner.", refused(stranger, 400, 403))
+    hub = Examined(url.rstrip("/"), code, msgspec.json.decode(answer.content, type=Enrolment), key, partner)
+    for rule, trial in (*RULES, *ITEM_RULES, *(PARTNER_RULES if partner else ())):
         yield Finding(rule, _found(trial, hub))
 
 
@@ -58,36 +52,23 @@ def _found(trial: Trial, hub: Examined) -> str:
         return str(error) or type(error).__name__
 
 
-def _unlike(found: object, wanted: object) -> str:
-    return "" if found == wanted else f"it said {found}, the contract says {wanted}"
-
-
-def _refused(answer: requests.Response, *statuses: int) -> str:
-    """Return what is wrong with an answer that must be a refusal in words."""
-    if answer.status_code not in statuses:
-        return f"it answered {answer.status_code}, the contract says {' or '.join(map(str, statuses))}"
-    if answer.headers.get("Content-Type", "").partition(";")[0] != "application/problem+json":
-        return f"its refusal is {answer.headers.get('Content-Type')}, the contract says application/problem+json"
-    return "" if msgspec.json.decode(answer.content, type=Refusal).detail else "its refusal has no sentence"
-
-
 # -- enrolment ---------------------------------------------------------------------------
 
 
 def _id_from_key(hub: Examined) -> str:
-    return _unlike(hub.granted.kiosk, kiosk_id(hub.key.public_key().public_bytes_raw()))
+    return unlike(hub.granted.kiosk, kiosk_id(hub.key.public_key().public_bytes_raw()))
 
 
 def _code_once(hub: Examined) -> str:
-    return _refused(ask_in(hub.url, hub.code, Ed25519PrivateKey.generate()), 403)
+    return refused(ask_in(hub.url, hub.code, Ed25519PrivateKey.generate()), 403)
 
 
 def _token_needed(hub: Examined) -> str:
-    return _refused(hub.get(f"/v1/kiosks/{hub.granted.kiosk}/cursor", {}), 401)
+    return refused(hub.get(f"/v1/kiosks/{hub.granted.kiosk}/cursor", {}), 401)
 
 
 def _own_cursor_only(hub: Examined) -> str:
-    return _refused(hub.get("/v1/kiosks/k-0000000000000000/cursor", hub.token), 403)
+    return refused(hub.get("/v1/kiosks/k-0000000000000000/cursor", hub.token), 403)
 
 
 # -- events ------------------------------------------------------------------------------
@@ -95,26 +76,26 @@ def _own_cursor_only(hub: Examined) -> str:
 
 def _accepted_by_name(hub: Examined) -> str:
     epoch = hub.epoch()
-    return _unlike(hub.words(hub.chain(3, epoch=epoch)), dict.fromkeys((1, 2, 3), "accepted")) or _unlike(hub.cursor(epoch), (3, 3))
+    return unlike(hub.words(hub.chain(3, epoch=epoch)), dict.fromkeys((1, 2, 3), "accepted")) or unlike(hub.cursor(epoch), (3, 3))
 
 
 def _again_is_known(hub: Examined) -> str:
     events = hub.chain(3, epoch=hub.epoch())
     hub.words(events[:2])
-    return _unlike(hub.words(events), {1: "known", 2: "known", 3: "accepted"})
+    return unlike(hub.words(events), {1: "known", 2: "known", 3: "accepted"})
 
 
 def _white_space(hub: Examined) -> str:
     events = hub.chain(2, epoch=hub.epoch())
     spaced = batch([each.body for each in events]).replace(b'":', b'" : ')
-    return _unlike(hub.words(events, spaced), {1: "accepted", 2: "accepted"})
+    return unlike(hub.words(events, spaced), {1: "accepted", 2: "accepted"})
 
 
 def _conflict(hub: Examined) -> str:
     epoch = hub.epoch()
     hub.words(hub.chain(2, epoch=epoch))
     other = hub.chain(2, epoch=epoch, note="another_story")
-    return _unlike(hub.words(other), {1: "conflict", 2: "conflict"}) or _unlike(
+    return unlike(hub.words(other), {1: "conflict", 2: "conflict"}) or unlike(
         hub.words(hub.chain(2, epoch=epoch)), {1: "known", 2: "known"}
     )
 
@@ -123,48 +104,48 @@ def _changed_byte(hub: Examined) -> str:
     events = hub.chain(3, epoch=hub.epoch())
     bodies = [each.body for each in events]
     bodies[1] = bodies[1].replace(b"did_not_occur", b"did_not_accur")
-    found = _unlike(hub.words(events, batch(bodies)), {2: "refused", 3: "accepted"})
-    return found or _unlike(hub.words(events), {1: "accepted", 2: "accepted", 3: "known"})
+    found = unlike(hub.words(events, batch(bodies)), {2: "refused", 3: "accepted"})
+    return found or unlike(hub.words(events), {1: "accepted", 2: "accepted", 3: "known"})
 
 
 def _tombstone(hub: Examined) -> str:
     epoch = hub.epoch()
     events = hub.chain(3, epoch=epoch, note="x" * 70_000)
-    return _unlike(hub.words(events), dict.fromkeys((1, 2, 3), "refused")) or _unlike(hub.cursor(epoch), (3, 3))
+    return unlike(hub.words(events), dict.fromkeys((1, 2, 3), "refused")) or unlike(hub.cursor(epoch), (3, 3))
 
 
 def _gap(hub: Examined) -> str:
     epoch = hub.epoch()
     events = hub.chain(4, epoch=epoch)
     hub.words(events[:1])
-    found = _unlike(hub.words(events[2:]), {3: "accepted", 4: "accepted"}) or _unlike(hub.cursor(epoch), (1, 4))
-    return found or _unlike(hub.words(events[1:2]), {2: "accepted"}) or _unlike(hub.cursor(epoch), (4, 4))
+    found = unlike(hub.words(events[2:]), {3: "accepted", 4: "accepted"}) or unlike(hub.cursor(epoch), (1, 4))
+    return found or unlike(hub.words(events[1:2]), {2: "accepted"}) or unlike(hub.cursor(epoch), (4, 4))
 
 
 def _unknown_type(hub: Examined) -> str:
-    return _unlike(hub.words(hub.chain(1, epoch=hub.epoch(), kind=_UNKNOWN_TYPE)), {1: "accepted"})
+    return unlike(hub.words(hub.chain(1, epoch=hub.epoch(), kind=_UNKNOWN_TYPE)), {1: "accepted"})
 
 
 def _strange_key(hub: Examined) -> str:
     epoch = hub.epoch()
-    found = _refused(hub.send(hub.chain(1, epoch=epoch), key=Ed25519PrivateKey.generate()), 403)
-    return found or _unlike(hub.cursor(epoch), (0, 0))
+    found = refused(hub.send(hub.chain(1, epoch=epoch), key=Ed25519PrivateKey.generate()), 403)
+    return found or unlike(hub.cursor(epoch), (0, 0))
 
 
 def _no_batch(hub: Examined) -> str:
-    return _refused(hub.send(hub.chain(1, epoch=hub.epoch()), b"<html>"), 400)
+    return refused(hub.send(hub.chain(1, epoch=hub.epoch()), b"<html>"), 400)
 
 
 def _too_much(hub: Examined) -> str:
     (event,) = hub.chain(1, epoch=hub.epoch())
-    return _refused(hub.send([event], batch([event.body] * _TOO_MANY)), 413)
+    return refused(hub.send([event], batch([event.body] * _TOO_MANY)), 413)
 
 
 # -- datasets ----------------------------------------------------------------------------
 
 
 def _no_dataset(hub: Examined) -> str:
-    return _refused(hub.get("/v1/datasets/nobody_has_this", hub.token), 404)
+    return refused(hub.get("/v1/datasets/nobody_has_this", hub.token), 404)
 
 
 def _signed_dataset(hub: Examined) -> str:
@@ -173,7 +154,7 @@ def _signed_dataset(hub: Examined) -> str:
         return ""  # none is published: nothing to look at
     read_dataset(answer.content, answer.headers.get(SIGNATURE_HEADER, ""), base64.b64decode(hub.granted.publishing_key))
     again = hub.get("/v1/datasets/recalls", {**hub.token, "If-None-Match": answer.headers.get("ETag", "")})
-    return _unlike(again.status_code, 304)
+    return unlike(again.status_code, 304)
 
 
 RULES: Sequence[tuple[str, Trial]] = (

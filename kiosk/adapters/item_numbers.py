@@ -1,14 +1,15 @@
 """Numbers for item codes: a block leased by the hub, and one of this kiosk's own behind it.
 
 The next number is on the medium before the code is used, in a file of its own beside the
-ledger: neither a power cut nor a new ledger gives a number twice. Before enrolment, and
+ledger: neither a power cut nor a new ledger gives a number twice. Which blocks are leased stands in
+:mod:`kiosk.adapters.item_leases`, which delivery writes. Before enrolment, and
 when the leased block is used up, numbers come from a block under a prefix made from the
 kiosk's id, so that labels never wait for a network.
 """
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +17,8 @@ import msgspec
 import structlog
 
 from kiosk.adapters.durable_file import replace_durably
+from kiosk.adapters.item_leases import leases
+from kiosk.contract.answers import NumberBlock
 from kiosk.errors import NumbersGone
 
 FILE = "item-numbers.json"
@@ -72,30 +75,21 @@ class FileNumbers:
             self._write(replace(numbers, leased=kept) if leased else replace(numbers, local=after))
         return self._code(block.prefix, block.next)
 
-    def lease(self, prefix: str, first: int, last: int) -> None:
-        """Add a block the hub has leased; the same block again changes nothing.
-
-        :raises NumbersGone: the file is damaged or cannot be written.
-        :raises ValueError: it is no block, or cannot make a code.
-        """
-        self._code(prefix, last)
-        with self._lock:
-            numbers = self._read()
-            if not any(each.prefix == prefix and each.last >= first for each in numbers.leased):
-                self._write(replace(numbers, leased=(*numbers.leased, Block(prefix, first, last))))
-
     def left(self) -> int:
         """Return how many numbers of leased blocks are left."""
         with self._lock:
             return sum(each.last - each.next + 1 for each in self._read().leased)
 
     def _read(self) -> _Numbers:
+        """Return what the file holds, with what was leased since behind it."""
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=_Numbers)
+            numbers = msgspec.json.decode(self._path.read_bytes(), type=_Numbers)
         except FileNotFoundError:
-            return _Numbers(Block(local_prefix(self._kiosk), 1, LAST_LOCAL))
+            numbers = _Numbers(Block(local_prefix(self._kiosk), 1, LAST_LOCAL))
         except (OSError, ValueError) as error:
             raise NumbersGone(str(self._path), str(error)) from error
+        fresh = (each for each in leases(self._path.parent) if not _is_among(each, numbers.leased))
+        return replace(numbers, leased=(*numbers.leased, *(Block(each.prefix, each.first, each.last) for each in fresh)))
 
     def _write(self, numbers: _Numbers) -> None:
         try:
@@ -103,6 +97,11 @@ class FileNumbers:
             replace_durably(self._path, msgspec.json.encode(numbers), 0o644)
         except OSError as error:
             raise NumbersGone(str(self._path), str(error)) from error
+
+
+def _is_among(lease: NumberBlock, blocks: Iterable[Block]) -> bool:
+    """Tell whether any number of a lease is in a block already: a hub that leases one twice is not believed."""
+    return any(each.prefix == lease.prefix and each.last >= lease.first for each in blocks)
 
 
 def local_prefix(kiosk: str) -> str:

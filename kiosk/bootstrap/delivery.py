@@ -15,6 +15,7 @@ from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.datasets import Renewal
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.log import log_as
+from kiosk.bootstrap.numbers import NumbersRenewal
 from kiosk.bootstrap.partition import must_be_there
 from kiosk.bootstrap.places import Places, places
 from kiosk.errors import HubBusy, KioskError, NotEnrolled
@@ -103,10 +104,12 @@ def _deliver(settings: Settings, where: Places, heart: Heart, ended: threading.E
     outbox = Outboxes(where.ledger)
     hub = HttpHub(settings.hub.url or enrolled.hub, enrolled.token, settings.hub.timeout_s)
     datasets = Renewal(settings, hub, outbox, enrolled.publishing_key)
+    numbers = NumbersRenewal(settings, hub, identity.kiosk)
 
     def goes_on(fault: str) -> bool:
         heart.beat(fault)
         datasets.turn()
+        numbers.turn()
         return [_stamp(each) for each in seen] == before
 
     try:

@@ -36,10 +36,14 @@ def enrol(settings: Settings, url: str, code: str) -> Enrolled:
     """
     from kiosk.adapters.hub_http import enrol as ask
     from kiosk.adapters.identity import load_or_create_identity, write_enrolment
+    from kiosk.adapters.item_leases import keep_lease
+    from kiosk.adapters.signer import FileSigner
 
     where = places(settings)
     where.make()
     identity = load_or_create_identity(where.state)
-    granted = ask(url, code, identity.public_key, settings.hub.timeout_s)
+    granted = ask(url, code, FileSigner(where.state), settings.hub.timeout_s)
+    if granted.numbers:
+        keep_lease(where.state, granted.numbers)
     write_enrolment(where.state, url, granted)
     return Enrolled(granted.kiosk, granted.site, fingerprint(identity.public_key))

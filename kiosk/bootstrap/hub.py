@@ -37,11 +37,21 @@ def serve_hub(database: str, host: str, port: int, workers: int = 1) -> None:
         serving.close()
 
 
-def new_code(database: str, site: str, *, trusted: bool = True) -> str:
+def new_code(database: str, site: str, prefix: str = "", *, trusted: bool = True) -> str:
     """Return a one-time enrolment code; a kiosk that is not trusted waits for an operator."""
     from kiosk.reference_hub.enrolment import issue_code
+    from kiosk.reference_hub.numbering import is_prefix
 
-    return issue_code(database, site, trusted=trusted)
+    if prefix and not is_prefix(prefix):
+        raise HubCommandRefused(f"{prefix!r} begins no item code: write 2 to 4 capital letters and digits, the first a letter but Z")
+    return issue_code(database, site, prefix, trusted=trusted)
+
+
+def new_token(database: str, partner: str = "") -> str:
+    """Return a new token of a partner, or of an operator."""
+    from kiosk.reference_hub.enrolment import issue_operator_token, issue_partner_token
+
+    return issue_partner_token(database, partner) if partner else issue_operator_token(database)
 
 
 @contextmanager

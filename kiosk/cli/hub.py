@@ -39,12 +39,23 @@ _database = click.option("--database", default=DATABASE, show_default=True, help
 @hub.command()
 @_database
 @click.option("--site", default="Recyclagepark", show_default=True, help="The site the new kiosk stands at.")
+@click.option("--prefix", default="", help="Two to four letters that begin the site's item codes; by itself the first two of the site.")
 @click.option("--trusted", is_flag=True, help="Let the kiosk deliver at once; without it an operator accepts it by its fingerprint.")
-def code(database: str, site: str, *, trusted: bool) -> None:
+def code(database: str, site: str, prefix: str, *, trusted: bool) -> None:
     """Print a one-time code with which one kiosk can enrol within 15 minutes."""
     from kiosk.bootstrap.hub import new_code
 
-    click.echo(new_code(database, site, trusted=trusted))
+    click.echo(new_code(database, site, prefix, trusted=trusted))
+
+
+@hub.command()
+@_database
+@click.option("--partner", default="", help="A partner that tells what became of items; its earlier token ends. Without it, an operator's.")
+def token(database: str, partner: str) -> None:
+    """Print a new token for an operator or a partner; it is shown once."""
+    from kiosk.bootstrap.hub import new_token
+
+    click.echo(new_token(database, partner))
 
 
 @hub.command()
@@ -122,13 +133,14 @@ def verify(database: str) -> None:
 
 @hub.command()
 @click.option("--code", required=True, help="A one-time code of that hub; the check enrols a kiosk of its own and sends it events.")
+@click.option("--partner", default="", help="A partner's token of that hub, to try what partners may as well.")
 @click.argument("url")
-def check(url: str, code: str) -> None:
+def check(url: str, code: str, partner: str) -> None:
     """Hold the hub at URL to the contract, rule by rule; exit status 1 where it breaks one."""
     from kiosk.bootstrap.hub_check import check_hub
 
     broken = 0
-    for each in check_hub(url, code):
+    for each in check_hub(url, code, partner):
         click.echo(f"{'broken' if each.found else 'holds '}  {each.rule}" + (f"\n        {each.found}" if each.found else ""))
         broken += bool(each.found)
     if broken:

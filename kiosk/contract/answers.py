@@ -55,6 +55,38 @@ class EnrolmentRequest:
 
     code: Annotated[str, says("As the operator read it out; case, spaces and hyphens do not matter.")]
     public_key: Annotated[str, says("Base64 of the 32-byte Ed25519 key that was made on the kiosk.")]
+    proof: Annotated[
+        str,
+        says(
+            'Base64 of the Ed25519 signature with that key over the canonical bytes of {"code": ..., "public_key": ...}, the code in '
+            "capitals without spaces and hyphens: it proves that who enrols holds the key."
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberBlock:
+    """Numbers for item codes that are this kiosk's alone: `LV2-004172-K` is a prefix, a number, and a check character."""
+
+    prefix: Annotated[
+        str, msgspec.Meta(pattern="^[A-Z0-9]{2,6}$", description="The site's letters and the kiosk's digit.", examples=["LV2"])
+    ]
+    first: Annotated[int, msgspec.Meta(ge=1, le=999_999_999)]
+    last: Annotated[int, msgspec.Meta(ge=1, le=999_999_999, description="Inclusive.")]
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersRequest:
+    """The body of ``POST /v1/kiosks/{id}/numbers``."""
+
+    after: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0,
+            le=999_999_999,
+            description="The last number of the last block the kiosk has; 0 for none. Asked again, the same block is answered.",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +106,7 @@ class Enrolment:
     publishing_key: Annotated[
         str, says("Base64 of the 32-byte Ed25519 key the hub signs datasets with; empty where it publishes none.")
     ] = ""
+    numbers: Annotated[NumberBlock | None, says("The kiosk's first numbers for item codes; null where the hub leases none.")] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def is_canonical(raw: bytes) -> bool:
     but for four things that are left in doubt: numbers that JSON of other languages writes otherwise, halves
     of characters, keys whose order depends on how characters are counted, and control characters.
     """
-    if _IN_DOUBT.search(raw):
+    if _is_in_doubt(raw):
         return False
     try:
         return _AGAIN.encode(_PLAIN.decode(raw)) == raw
@@ -89,9 +89,16 @@ def _at_a_glance(event: dict[str, Any]) -> bytes:
     """Return canonical bytes that are so beyond doubt, in a tenth of the time; nothing where they might not be."""
     try:
         raw = _AGAIN.encode(event)
-        return raw if not _IN_DOUBT.search(raw) and _PLAIN.decode(raw) == event else b""
+        return raw if not _is_in_doubt(raw) and _PLAIN.decode(raw) == event else b""
     except (ValueError, TypeError, RecursionError):
         return b""
+
+
+def _is_in_doubt(raw: bytes) -> bool:
+    """Look for the four: byte searches first, since a pattern costs ten times as much and is hardly ever needed."""
+    if b"\\u" in raw or (not raw.isascii() and _FOUR_BYTES.search(raw)):
+        return True
+    return _SIXTEEN_DIGITS in raw.translate(_DIGITS_ALIKE) and _LONG_NUMBER.search(raw) is not None
 
 
 def _plain_decimal(digits: str) -> float:
@@ -100,7 +107,10 @@ def _plain_decimal(digits: str) -> float:
     return float(digits)
 
 
-_IN_DOUBT = re.compile(rb"[:,\[]-?[0-9]{16}|[\xf0-\xf4]|\\u")
+_FOUR_BYTES = re.compile(rb"[\xf0-\xf4]")
+_LONG_NUMBER = re.compile(rb"[:,\[]-?[0-9]{16}")
+_SIXTEEN_DIGITS = b"0" * 16
+_DIGITS_ALIKE = bytes.maketrans(b"123456789", b"000000000")
 _PLAIN_DECIMAL = re.compile(r"-?(?!0\.000000)(0|[1-9][0-9]{0,8})\.[0-9]{0,6}[1-9]")
 _PLAIN = msgspec.json.Decoder(float_hook=_plain_decimal)
 _AGAIN = msgspec.json.Encoder(order="sorted")

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.contract import answers, dataset
+from kiosk.contract import answers, dataset, items
 from kiosk.contract.cloudevent import CloudEvent
 from kiosk.contract.envelope import seal
 from kiosk.contract.events import Event, Link
@@ -21,6 +21,8 @@ HERE = Path(__file__).parent
 BODIES = (
     answers.EnrolmentRequest,
     answers.Enrolment,
+    answers.NumberBlock,
+    answers.NumbersRequest,
     answers.BatchAnswer,
     answers.EventResult,
     answers.KioskCursor,
@@ -29,6 +31,11 @@ BODIES = (
     answers.Kept,
     answers.Refusal,
     dataset.Dataset,
+    items.OutcomesRequest,
+    items.OutcomesAnswer,
+    items.ItemsAnswer,
+    items.StockAnswer,
+    items.DailyAnswer,
 )
 """Every body of a request or an answer."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

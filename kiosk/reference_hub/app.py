@@ -1,10 +1,8 @@
 """The hub's endpoints, as ``kiosk/contract/openapi.yaml`` describes them."""
 
-import re
-
 import msgspec
 import structlog
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, g, request
 from sqlalchemy import select
 
 from kiosk.contract.answers import EnrolmentRequest
@@ -12,28 +10,30 @@ from kiosk.contract.dataset import SIGNATURE_HEADER, is_dataset_name
 from kiosk.contract.envelope import BATCH_TYPE, parse_batch
 from kiosk.contract.received import Received, is_one_run, receive
 from kiosk.contract.signature import HEADER, SignedHead, fingerprint
-from kiosk.reference_hub.asking import EventsAsked, asked
+from kiosk.reference_hub.asking import EventsAsked, asked, in_json
+from kiosk.reference_hub.callers import admitted, database, may_see, operator_only
 from kiosk.reference_hub.database import Database
-from kiosk.reference_hub.enrolment import KnownKiosk, is_operator, kiosk_of, redeem
+from kiosk.reference_hub.enrolment import KnownKiosk, redeem
+from kiosk.reference_hub.items_app import items
 from kiosk.reference_hub.limiting import limit
 from kiosk.reference_hub.publishing import dataset_for
 from kiosk.reference_hub.reading import cursor_of, listing_of
-from kiosk.reference_hub.refusing import answer_in_json, refuse, refuse_token
+from kiosk.reference_hub.refusing import answer_in_json, refuse
 from kiosk.reference_hub.taking import take
 from kiosk.reference_hub.unpacking import LARGEST_BYTES, LARGEST_PACKED_BYTES, TooLarge, unpack
 
 MOST_EVENTS = 1000
-_KIOSK = re.compile(r"k-[0-9a-f]{16}")
 hub = Blueprint("hub", __name__)
 log = structlog.get_logger()
 
 
-def create_hub(database: str) -> Flask:
+def create_hub(url: str) -> Flask:
     """Return the hub over a database, such as ``sqlite:///hub.db``; its tables are made where missing."""
     app = Flask("kiosk.reference_hub", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_PACKED_BYTES
-    app.extensions["hub_database"] = Database(database)
+    app.extensions["hub_database"] = Database(url)
     app.register_blueprint(hub)
+    app.register_blueprint(items)
     answer_in_json(app)
     limit(app)
     return app
@@ -44,20 +44,20 @@ def enrol() -> Response:
     """Grant a kiosk its token for a one-time code."""
     try:
         wanted = msgspec.json.decode(request.get_data(), type=EnrolmentRequest)
-        with _database().writing() as connection:
+        with database().writing() as connection:
             granted = redeem(connection, wanted)
     except ValueError as error:
         refuse(400, f"The request is no enrolment: {error}")
     if granted is None:
         refuse(403, "This code is wrong, was used, or is older than 15 minutes; or this kiosk was reported stolen")
     log.info("hub.enrolled", kiosk=granted.kiosk, site=granted.site)
-    return _json(granted, 201)
+    return in_json(granted, 201)
 
 
 @hub.post("/v1/events")
 def take_events() -> Response:
     """Take a signed batch, and say of each event what became of it."""
-    kiosk = _admitted()
+    kiosk = admitted()
     signed = _signed(kiosk)
     head = signed.head
     g.about = head.batch
@@ -65,27 +65,25 @@ def take_events() -> Response:
     last = batch[-1]
     if not is_one_run(batch) or (last.epoch, last.sequence) != (head.epoch, head.sequence):
         refuse(400, f"A batch is one run of one epoch without gaps, and its last event is the one the {HEADER} names")
-    with _database().writing() as connection:
+    with database().writing() as connection:
         answer = take(connection, kiosk.id, batch, signed)
     log.info("hub.took", kiosk=kiosk.id, events=len(batch), contiguous_to=answer.contiguous_to)
-    return _json(answer)
+    return in_json(answer)
 
 
 @hub.get("/v1/kiosks/<kiosk>/cursor")
 def cursor(kiosk: str) -> Response:
     """Say how far the hub is with a kiosk: to itself, or to an operator."""
-    _may_see(kiosk)
-    if not _KIOSK.fullmatch(kiosk):
-        refuse(404, "No kiosk has such an id")
-    with _database().reading() as connection:
-        return _json(cursor_of(connection, kiosk))
+    may_see(kiosk)
+    with database().reading() as connection:
+        return in_json(cursor_of(connection, kiosk))
 
 
 @hub.get("/v1/datasets/<name>")
 def dataset(name: str) -> Response:
     """Give a kiosk the newest dataset of its site, or of every site, with its signature."""
-    kiosk = _admitted()
-    with _database().reading() as connection:
+    kiosk = admitted()
+    with database().reading() as connection:
         found = dataset_for(connection, name, kiosk.site) if is_dataset_name(name) else None
     if found is None:
         refuse(404, "No dataset of this name was published for this kiosk's site")
@@ -99,59 +97,21 @@ def dataset(name: str) -> Response:
 @hub.get("/v1/events")
 def list_events() -> Response:
     """List a kiosk's events to an operator."""
-    _operator()
+    operator_only()
     wanted = asked(EventsAsked)
-    with _database().reading() as connection:
-        return _json(listing_of(connection, wanted.kiosk, (wanted.epoch, wanted.after), wanted.limit))
+    with database().reading() as connection:
+        return in_json(listing_of(connection, wanted.kiosk, (wanted.epoch, wanted.after), wanted.limit))
 
 
 @hub.get("/healthz")
 def health() -> Response:
     """Say whether the hub can reach its database."""
-    with _database().reading() as connection:
+    with database().reading() as connection:
         connection.execute(select(1))
-    return _json({"status": "ok"})
+    return in_json({"status": "ok"})
 
 
 # -- inside ----------------------------------------------------------------------------
-
-
-def _database() -> Database:
-    database: Database = current_app.extensions["hub_database"]
-    return database
-
-
-def _token() -> str:
-    token = request.authorization.token if request.authorization and request.authorization.type == "bearer" else None
-    return token or refuse_token("Every request needs a header 'Authorization: Bearer TOKEN'")
-
-
-def _kiosk() -> KnownKiosk:
-    with _database().reading() as connection:
-        return kiosk_of(connection, _token()) or refuse_token("No kiosk has this token; enrol it again")
-
-
-def _admitted() -> KnownKiosk:
-    """Return the kiosk that asks, if an operator let it deliver."""
-    kiosk = _kiosk()
-    if kiosk.is_revoked:
-        refuse(403, f"Kiosk {kiosk.id} was reported stolen; its token and key have ended")
-    if not kiosk.is_accepted:
-        refuse(403, f"An operator has not accepted this kiosk yet; compare its fingerprint, {fingerprint(kiosk.public_key)}")
-    return kiosk
-
-
-def _operator() -> None:
-    with _database().reading() as connection:
-        if not is_operator(connection, _token()):
-            refuse(403, "This token is not an operator's")
-
-
-def _may_see(kiosk: str) -> None:
-    with _database().reading() as connection:
-        own = kiosk_of(connection, _token())
-        if not (own and own.id == kiosk) and not is_operator(connection, _token()):
-            refuse(403, "This token is neither the kiosk's nor an operator's")
 
 
 def _signed(kiosk: KnownKiosk) -> SignedHead:
@@ -181,7 +141,3 @@ def _batch(kiosk: KnownKiosk) -> list[Received]:
     except ValueError as error:
         refuse(400, f"The body is no batch: {error}")
     return batch or refuse(400, "A batch has at least one event")
-
-
-def _json(answer: object, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(answer), status, content_type="application/json")

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 import msgspec
-from flask import request
+from flask import Response, request
 
 from kiosk.reference_hub.reading import MOST_LISTED
 from kiosk.reference_hub.refusing import refuse
 
 _Asked = TypeVar("_Asked")
 Text = Annotated[str, msgspec.Meta(max_length=120, pattern=r"^[^\x00]*$")]
+Day = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +24,41 @@ class EventsAsked:
     limit: Annotated[int, msgspec.Meta(ge=1, le=MOST_LISTED)] = MOST_LISTED
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsAsked:
+    """Which items: of a kiosk, of a code, those behind another."""
+
+    kiosk: Text = ""
+    item_code: Text = ""
+    after: Text = ""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=MOST_LISTED)] = MOST_LISTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountsAsked:
+    """Which counts: of a kiosk, from one day to another."""
+
+    kiosk: Text = ""
+    since: Day = ""
+    until: Day = ""
+
+
 def asked(wanted: type[_Asked]) -> _Asked:
     """Return what this request asks, or refuse it in words."""
     try:
         return msgspec.convert(request.args.to_dict(), wanted, strict=False)
     except msgspec.ValidationError as error:
         refuse(400, f"What stands behind the question mark cannot be answered: {error}")
+
+
+def told(wanted: type[_Asked]) -> _Asked:
+    """Return what the body of this request tells, or refuse it in words."""
+    try:
+        return msgspec.json.decode(request.get_data(), type=wanted)
+    except (ValueError, RecursionError) as error:
+        refuse(400, f"The body is not what is taken here: {error}")
+
+
+def in_json(answer: object, status: int = 200) -> Response:
+    """Return an answer as it is sent."""
+    return Response(msgspec.json.encode(answer), status, content_type="application/json")

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     LargeBinary,
+    Select,
     String,
     Table,
     UniqueConstraint,
@@ -100,6 +101,37 @@ conflicts = Table(
     UniqueConstraint("kiosk", "epoch", "sequence", "hash"),
 )
 
+partners = Table(
+    "partners",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("name", String(120), nullable=False, unique=True),
+    Column("since", BigInteger, nullable=False),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("by", String(120), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("item_code", String(64), nullable=False, index=True),
+    Column("step", String(16), nullable=False),
+    Column("result", String(16), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("note", String(300), nullable=False),
+    Column("received", BigInteger, nullable=False),
+)
+
+number_blocks = Table(
+    "number_blocks",
+    metadata,
+    Column("prefix", String(8), primary_key=True),
+    Column("first", BigInteger, primary_key=True, autoincrement=False),  # so that two kiosks never get one number
+    Column("last", BigInteger, nullable=False),
+    Column("letters", String(8), nullable=False),  # the prefix without the kiosk's digit
+    Column("kiosk", String(32), nullable=False),
+    Column("leased", BigInteger, nullable=False),
+)
 
 publishing_keys = Table(
     "publishing_keys",
@@ -177,9 +209,10 @@ def _with_driver(url: URL) -> URL:
     return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgresql", "postgres"} else url
 
 
-def now_s(connection: Connection) -> int:
-    """Return the seconds since 1970, as the database has them."""
-    return int(connection.execute(select(_Now())).scalar_one())
+def now_s(connection: Connection, beside: Select[Any] | None = None) -> int:
+    """Return the seconds since 1970, as the database has them; asked together with what else is wanted of one row."""
+    now = select(_Now()) if beside is None else beside.add_columns(_Now())
+    return int(connection.execute(now).one()[-1])
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:

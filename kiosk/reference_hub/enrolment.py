@@ -7,13 +7,14 @@ is needed, and a stolen database opens nothing.
 import base64
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.contract.answers import Enrolment, EnrolmentRequest
-from kiosk.contract.signature import kiosk_id
-from kiosk.reference_hub.database import Database, codes, kiosks, now_s, operators
+from kiosk.contract.signature import enrolment_to_sign, is_signed, kiosk_id, plain_code
+from kiosk.reference_hub.database import Database, codes, kiosks, now_s, operators, partners
+from kiosk.reference_hub.numbering import lease, letters_of
 from kiosk.reference_hub.publishing import publishing_key
 
 VALID_S = 15 * 60
@@ -30,6 +31,7 @@ class KnownKiosk:
     id: str
     public_key: bytes
     site: str
+    site_prefix: str
     is_accepted: bool
     is_revoked: bool
 
@@ -65,22 +67,34 @@ def issue_operator_token(database: str) -> str:
     return token
 
 
+def issue_partner_token(database: str, name: str) -> str:
+    """Return a new token with which a partner can report what became of items; its earlier one ends."""
+    token = secrets.token_urlsafe(32)
+    hub = Database(database)
+    try:
+        with hub.writing() as connection:
+            connection.execute(delete(partners).where(partners.c.name == name))
+            connection.execute(insert(partners).values(token_hash=_hash(token), name=name, since=now_s(connection)))
+    finally:
+        hub.close()
+    return token
+
+
 def redeem(connection: Connection, request: EnrolmentRequest) -> Enrolment | None:
     """Return what the kiosk is granted for its code, or None for a code that is wrong, used or too old.
 
     A kiosk that enrols again gets a new token, and its old one ends.
 
-    :raises ValueError: the public key is none.
+    :raises ValueError: the public key is none, or its sender does not hold it; the code stays good.
     """
-    key = base64.b64decode(request.public_key, validate=True)
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"an Ed25519 key has {KEY_BYTES} bytes, not {len(key)}")
+    key = _proven_key(request)
     now = now_s(connection)
     open_code = (codes.c.hash == _code_hash(request.code)) & codes.c.used.is_(None) & (codes.c.expires > now)
     if connection.execute(update(codes).where(open_code).values(used=now)).rowcount != 1:
         return None
     code = connection.execute(select(codes).where(codes.c.hash == _code_hash(request.code))).one()
     granted = Enrolment(kiosk_id(key), code.site, code.site_prefix, secrets.token_urlsafe(32), publishing_key(connection))
+    granted = replace(granted, numbers=lease(connection, granted.kiosk, code.site_prefix or letters_of(code.site)))
     before = connection.execute(select(kiosks.c.revoked).where(kiosks.c.id == granted.kiosk)).one_or_none()
     if before and before.revoked:
         return None
@@ -99,10 +113,23 @@ def redeem(connection: Connection, request: EnrolmentRequest) -> Enrolment | Non
     return granted
 
 
+def _proven_key(request: EnrolmentRequest) -> bytes:
+    """Return the public key of a request whose sender holds the private one.
+
+    :raises ValueError: it is no key, or somebody else's.
+    """
+    key = base64.b64decode(request.public_key, validate=True)
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"an Ed25519 key has {KEY_BYTES} bytes, not {len(key)}")
+    if not is_signed(enrolment_to_sign(request.code, key), base64.b64decode(request.proof, validate=True), key):
+        raise ValueError("its proof is not made with the key it names, or about another code")
+    return key
+
+
 def kiosk_of(connection: Connection, token: str) -> KnownKiosk | None:
     """Return the kiosk a token belongs to."""
     row = connection.execute(select(kiosks).where(kiosks.c.token_hash == _hash(token))).one_or_none()
-    return KnownKiosk(row.id, row.public_key, row.site, bool(row.accepted), bool(row.revoked)) if row else None
+    return KnownKiosk(row.id, row.public_key, row.site, row.site_prefix, bool(row.accepted), bool(row.revoked)) if row else None
 
 
 def is_operator(connection: Connection, token: str) -> bool:
@@ -110,8 +137,13 @@ def is_operator(connection: Connection, token: str) -> bool:
     return connection.execute(select(operators.c.since).where(operators.c.token_hash == _hash(token))).one_or_none() is not None
 
 
+def partner_of(connection: Connection, token: str) -> str:
+    """Return the name of the partner a token belongs to; empty for nobody's."""
+    return connection.execute(select(partners.c.name).where(partners.c.token_hash == _hash(token))).scalar_one_or_none() or ""
+
+
 def _code_hash(code: str) -> str:
-    return _hash("".join(each for each in code.upper() if each.isalnum()))
+    return _hash(plain_code(code))
 
 
 def _hash(secret: str) -> str:

@@ -240,6 +240,11 @@ def _within(at_ms: float) -> float:
     return min(max(at_ms, _FIRST_MS), _LAST_MS)
 
 
+def at_of(at_ms: int) -> str:
+    """Return a time as RFC 3339 in UTC."""
+    return datetime.fromtimestamp(_within(at_ms) / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def _day(at_ms: int) -> str:
     """Return the day in UTC: no container park is open when Brussels and UTC differ in it."""
     return datetime.fromtimestamp(_within(at_ms) // 1000, UTC).date().isoformat()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, MetaData, inspect, text
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The last step in ``migrations/versions``."""
 _STEPS = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 7_264_811

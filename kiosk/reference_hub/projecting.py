@@ -13,7 +13,7 @@ from dataclasses import fields
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, Table, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk.contract.answers import Taken
@@ -37,19 +37,30 @@ def fold_again(connection: Connection, kiosk: str) -> None:
     connection.execute(update(folds).where(folds.c.kiosk == kiosk).values(reached=_AGAIN))
 
 
-def project(database: Database, kiosk: str = "", page: int = PAGE) -> int:
+def project(database: Database, kiosk: str = "", page: int = PAGE, most_pages: int | None = None) -> int:
     """Bring the projection up to date and return how many places of chains were passed.
 
     :param kiosk: only this one; empty for all.
+    :param most_pages: stop after so many; None for never.
     """
     with database.reading() as connection:
-        behind = select(chains.c.kiosk).distinct().join(folds, _FOLDED).where(folds.c.reached < chains.c.contiguous_to)
-        found = connection.execute(behind.where(chains.c.kiosk == kiosk) if kiosk else behind.order_by(chains.c.kiosk)).scalars().all()
-    passed = 0
+        found = connection.execute(_behind(select(chains.c.kiosk).distinct().order_by(chains.c.kiosk), kiosk)).scalars().all()
+    passed = pages = 0
     for each in found:
-        while taken := _fold_page(database, each, page):
-            passed += taken
+        while pages != most_pages and (taken := _fold_page(database, each, page)):
+            passed, pages = passed + taken, pages + 1
     return passed
+
+
+def behind(connection: Connection, kiosk: str = "") -> int:
+    """Return how many events are not folded in yet, of one kiosk or of all."""
+    missing = func.sum(chains.c.contiguous_to - case((folds.c.reached < 0, 0), else_=folds.c.reached))
+    return int(connection.execute(_behind(select(missing), kiosk)).scalar_one() or 0)
+
+
+def _behind(wanted: Select[Any], kiosk: str) -> Select[Any]:
+    late = wanted.select_from(chains.join(folds, _FOLDED)).where(folds.c.reached < chains.c.contiguous_to)
+    return late.where(chains.c.kiosk == kiosk) if kiosk else late
 
 
 def rebuild(database: Database) -> int:

@@ -19,10 +19,10 @@ _WALK = 1000
 def take(connection: Connection, kiosk: str, batch: Sequence[Received], signed: SignedHead) -> BatchAnswer:
     """Keep what is good of a batch that is one run, and return the word on each event that was proven."""
     # One batch of a kiosk at a time, whatever the number of workers; SQLite has one writer anyway.
-    connection.execute(select(kiosks.c.id).where(kiosks.c.id == kiosk).with_for_update())
+    received = now_s(connection, select(kiosks.c.id).where(kiosks.c.id == kiosk).with_for_update())
     epoch = batch[0].epoch
     judged = tuple(judge(prove(batch, signed.head.hash), _held(connection, kiosk, batch)))
-    _keep(connection, kiosk, judged)
+    _keep(connection, kiosk, judged, received)
     results = tuple(EventResult(each.event.sequence, each.status, each.reason) for each in judged)
     return BatchAnswer(kiosk, epoch, results, _advance(connection, kiosk, judged, signed))
 
@@ -34,8 +34,7 @@ def _held(connection: Connection, kiosk: str, batch: Sequence[Received]) -> Mapp
     return {row.sequence: Held(row.hash, row.prevhash, accepted=row.status == Taken.ACCEPTED) for row in connection.execute(wanted)}
 
 
-def _keep(connection: Connection, kiosk: str, judged: Sequence[Judged]) -> None:
-    received = now_s(connection)
+def _keep(connection: Connection, kiosk: str, judged: Sequence[Judged], received: int) -> None:
     for each in judged:
         if each.replaces:
             connection.execute(delete(events).where(_is_at(kiosk, each.event)))
@@ -81,8 +80,10 @@ def _advance(connection: Connection, kiosk: str, judged: Sequence[Judged], signe
     kept = [each.event.sequence for each in judged if each.status is not Taken.CONFLICT]
     if not kept:
         return int(before)
-    after, highest = _run_end(connection, kiosk, epoch, before), max(highest, *kept)
-    change: dict[str, Any] = {"contiguous_to": after, "highest": highest}
+    after = _continued(before, kept)
+    if highest > after:  # something waits behind a gap, or behind this batch
+        after = _run_end(connection, kiosk, epoch, after)
+    change: dict[str, Any] = {"contiguous_to": after, "highest": max(highest, *kept)}
     if signed.head.sequence == kept[-1] and kept[-1] >= signed_to:
         change |= {"signed_to": kept[-1], "signature": signed.signature}
     if row:
@@ -90,6 +91,15 @@ def _advance(connection: Connection, kiosk: str, judged: Sequence[Judged], signe
     else:
         connection.execute(insert(chains).values(kiosk=kiosk, epoch=epoch, **{"signed_to": 0, **change}))
         begin_chain(connection, kiosk, epoch, now_s(connection))
+    return after
+
+
+def _continued(after: int, kept: Sequence[int]) -> int:
+    """Return where the run without a gap ends when these sequences, in order, follow `after`."""
+    for sequence in kept:
+        if sequence > after + 1:
+            return after
+        after = max(after, sequence)
     return after
 
 

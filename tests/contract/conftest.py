@@ -8,7 +8,7 @@ from contract.hubs import EnrolledKiosk, RunningHub, own_database, running_hub
 
 from benchmarks.hub_postgres import binaries, postgres
 
-BOTH = {"test_events", "test_enrolment", "test_migrating", "test_operating", "test_projection"}
+BOTH = {"test_events", "test_enrolment", "test_migrating", "test_operating", "test_projection", "test_items"}
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +16,7 @@ def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL server of these tests' own."""
     if binaries() is None:
         pytest.skip("PostgreSQL is not installed and could not be: apt-get install postgresql")
-    with postgres() as address:
+    with postgres(synced=False) as address:
         yield address
 
 

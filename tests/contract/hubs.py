@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import create_engine, text
 
 from kiosk.adapters.hub_http import enrol
@@ -24,6 +25,18 @@ from kiosk.reference_hub.serving import serve
 TIMEOUT_S = 5.0
 
 
+class Keyed:
+    """Somebody with a key, who may name another one."""
+
+    def __init__(self, named: bytes | None = None) -> None:
+        self._key = Ed25519PrivateKey.generate()
+        self.public_key = self._key.public_key().public_bytes_raw() if named is None else named
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign with the key that is held."""
+        return self._key.sign(message)
+
+
 @dataclass(frozen=True)
 class RunningHub:
     """A hub, its address and its database."""
@@ -34,8 +47,8 @@ class RunningHub:
     def enrolled(self, state: Path, site: str = "Leuven") -> "EnrolledKiosk":
         """Return a kiosk the hub knows."""
         state.mkdir(exist_ok=True)
-        identity = load_or_create_identity(state)
-        granted = enrol(self.url, issue_code(self.database, site), identity.public_key, TIMEOUT_S)
+        load_or_create_identity(state)
+        granted = enrol(self.url, issue_code(self.database, site), FileSigner(state), TIMEOUT_S)
         return EnrolledKiosk(self.url, granted, FileSigner(state))
 
     def as_operator(self) -> Mapping[str, str]:

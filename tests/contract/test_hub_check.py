@@ -11,18 +11,20 @@ from contract.hubs import RunningHub
 from flask import Flask, Response, request
 from werkzeug.serving import make_server
 
+from kiosk.adapters.hub_item_rules import ITEM_RULES, PARTNER_RULES
 from kiosk.adapters.hub_rules import RULES, examine
 from kiosk.cli import main
 from kiosk.errors import EnrolmentRefused, HubUnreachable
 from kiosk.reference_hub.app import create_hub
-from kiosk.reference_hub.enrolment import issue_code
+from kiosk.reference_hub.enrolment import issue_code, issue_partner_token
 
 
 def test_the_reference_hub_keeps_every_rule(hub: RunningHub) -> None:
-    run = CliRunner().invoke(main, ["hub", "check", hub.url, "--code", issue_code(hub.database, "Leuven")])
+    partner = issue_partner_token(hub.database, "De Kringwinkel")
+    run = CliRunner().invoke(main, ["hub", "check", hub.url, "--code", issue_code(hub.database, "Leuven"), "--partner", partner])
 
     assert run.exit_code == 0, run.output
-    assert run.output.count("holds") == len(RULES)
+    assert run.output.count("holds") == 1 + len(RULES) + len(ITEM_RULES) + len(PARTNER_RULES)
 
 
 @contextmanager

@@ -1,14 +1,15 @@
 """Whoever asks too often is told to wait, in words and seconds; everybody else goes on."""
 
 import requests
-from contract.hubs import TIMEOUT_S, RunningHub
+from contract.hubs import RunningHub
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from kiosk.adapters.hub_examined import ask_in
 from kiosk.reference_hub.enrolment import issue_code
 
 
 def _try_code(hub: RunningHub, code: str) -> requests.Response:
-    body = {"code": code, "public_key": "A" * 43 + "="}
-    return requests.post(f"{hub.url}/v1/enrolments", json=body, timeout=TIMEOUT_S)
+    return ask_in(hub.url, code, Ed25519PrivateKey.generate())
 
 
 def test_codes_are_not_tried_at_random(hub: RunningHub) -> None:

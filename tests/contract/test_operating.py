@@ -29,7 +29,7 @@ def _waiting(hub: RunningHub, state: Path) -> tuple[EnrolledKiosk, str]:
     """Return a kiosk whose fingerprint nobody has compared yet."""
     state.mkdir()
     identity = load_or_create_identity(state)
-    granted = enrol(hub.url, _told(hub, "code", "--site", "Leuven").strip(), identity.public_key, 5)
+    granted = enrol(hub.url, _told(hub, "code", "--site", "Leuven").strip(), FileSigner(state), 5)
     return EnrolledKiosk(hub.url, granted, FileSigner(state)), fingerprint(identity.public_key)
 
 
@@ -62,7 +62,7 @@ def test_a_stolen_kiosk_is_ended_with_its_token_and_its_key(hub: RunningHub, kio
     assert "new PINs" in said
     assert kiosk.post(chain(2, source=kiosk.source)).status_code == 403
     with pytest.raises(Exception, match="stolen"):
-        enrol(hub.url, again, load_or_create_identity(tmp_path / "state").public_key, 5)
+        enrol(hub.url, again, FileSigner(tmp_path / "state"), 5)
     assert "new PINs are due" in _told(hub, "kiosks")
 
 

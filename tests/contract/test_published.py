@@ -21,7 +21,7 @@ from kiosk.contract.events import Event
 from kiosk.contract.happened import KINDS, Happened, example, fault_of
 from kiosk.contract.received import receive
 from kiosk.reference_hub.app import create_hub
-from kiosk.reference_hub.enrolment import issue_code
+from kiosk.reference_hub.enrolment import issue_code, issue_partner_token
 from kiosk.reference_hub.reading import events_of
 
 ROOT = Path(__file__).parents[2]
@@ -99,8 +99,7 @@ def test_an_event_that_lacks_what_its_type_needs_is_refused_in_words(kind: type[
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("openssl")), reason="needs curl and openssl")
 def test_the_kiosk_in_thirty_lines_works(hub: RunningHub, tmp_path: Path) -> None:
     """Copied from the page, run as it stands."""
-    (script,) = re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL)
-    (answer,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+    script, answer = _example(0)
     environment = {**os.environ, "HUB": hub.url, "CODE": issue_code(hub.database, "Leuven")}
 
     run = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=30)
@@ -109,3 +108,18 @@ def test_the_kiosk_in_thirty_lines_works(hub: RunningHub, tmp_path: Path) -> Non
     (kiosk,) = set(re.findall(r"k-[0-9a-f]{16}", run.stdout))
     assert run.stdout.replace(kiosk, "k-0123456789abcdef") == answer
     assert [each["id"] for each in events_of(hub.database, kiosk)] == ["e1.1"]
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+def test_the_report_of_a_partner_works(hub: RunningHub) -> None:
+    script, answer = _example(1)
+    environment = {**os.environ, "HUB": hub.url, "PARTNER": issue_partner_token(hub.database, "De Kringwinkel")}
+
+    run = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=30)
+
+    assert (run.returncode, run.stdout) == (0, answer.strip()), run.stderr
+
+
+def _example(place: int) -> tuple[str, str]:
+    """Return a script of the page and what it says it is answered."""
+    return re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL)[place], re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[place]

@@ -24,6 +24,7 @@ from kiosk.adapters.identity import load_or_create_identity, write_enrolment
 from kiosk.adapters.ledger.intakes import SqliteIntakes
 from kiosk.adapters.ledger.outbox import SqliteOutbox
 from kiosk.adapters.pulse_file import PulseFile
+from kiosk.adapters.signer import FileSigner
 from kiosk.ports import Backlog
 from kiosk.reference_hub.enrolment import issue_code
 from kiosk.reference_hub.reading import events_of
@@ -59,8 +60,7 @@ class Site:
 
     def enrol(self, url: str, database: str) -> None:
         """Make it known, as ``kiosk enrol`` does."""
-        identity = load_or_create_identity(self.state)
-        write_enrolment(self.state, url, enrol(url, issue_code(database, "Leuven"), identity.public_key))
+        write_enrolment(self.state, url, enrol(url, issue_code(database, "Leuven"), FileSigner(self.state)))
 
     def record(self, count: int, note: str = "") -> None:
         """Write events as the desk does."""
@@ -230,7 +230,7 @@ def test_enrolling_again_needs_no_restart(hub: RunningHub, site: Site) -> None:
     with site.delivering():
         site.record(2)
         until(lambda: not site.backlog().waiting)
-        enrol(hub.url, issue_code(hub.database, "Leuven"), load_or_create_identity(site.state).public_key)  # its answer is lost
+        enrol(hub.url, issue_code(hub.database, "Leuven"), FileSigner(site.state))  # its answer is lost
         site.record(3)
         until(lambda: "KSK-412" in site.backlog().last_fault)
         told_of = site.status()

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from contract.hubs import Keyed
 from intake_samples import KIOSK, chain
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
@@ -24,6 +25,7 @@ GOOD = {
     "results": [{"sequence": 1, "status": "accepted"}, {"sequence": 2, "status": "known"}],
     "contiguous_to": 2,
 }
+KEY = Keyed()
 GRANTED = {"kiosk": KIOSK, "site": "Leuven", "site_prefix": "LV1", "token": "secret"}
 
 
@@ -238,7 +240,7 @@ def test_a_token_is_not_sent_in_the_clear() -> None:
 def test_enrolment_is_what_a_201_grants(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/v1/enrolments", method="POST").respond_with_json(GRANTED, 201)
 
-    granted = enrol(httpserver.url_for("/"), " AB-CD ", bytes(32), 2.0)
+    granted = enrol(httpserver.url_for("/"), " AB-CD ", KEY, 2.0)
 
     assert (granted.token, granted.site_prefix) == ("secret", "LV1")
     assert json.loads(httpserver.log[0][0].get_data())["code"] == "AB-CD"
@@ -258,7 +260,7 @@ def test_whatever_else_grants_nothing(httpserver: HTTPServer, status: int, body:
     httpserver.expect_request("/v1/enrolments").respond_with_json(body, status)
 
     with pytest.raises(kind):
-        enrol(httpserver.url_for("/"), "AB-CD", bytes(32), 2.0)
+        enrol(httpserver.url_for("/"), "AB-CD", KEY, 2.0)
 
 
 class _raw_hub:  # noqa: N801 - reads as a context

@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.adapters.item_codes import as_item_code, item_code
+from kiosk.adapters.item_leases import FILE as LEASES
+from kiosk.adapters.item_leases import keep_lease
 from kiosk.adapters.item_numbers import FILE, FileNumbers, local_prefix
+from kiosk.contract.answers import NumberBlock
 from kiosk.errors import NumbersGone
 
 KIOSK = "k-0123456789abcdef"
@@ -27,7 +30,7 @@ def test_before_enrolment_numbers_come_from_the_kiosks_own_block(tmp_path: Path)
 
 
 def test_a_leased_block_is_used_first_and_then_the_kiosks_own(tmp_path: Path) -> None:
-    numbers(tmp_path).lease("LV2", 4172, 4173)
+    keep_lease(tmp_path, NumberBlock("LV2", 4172, 4173))
 
     given_ = [numbers(tmp_path).take() for _ in range(3)]
 
@@ -36,13 +39,34 @@ def test_a_leased_block_is_used_first_and_then_the_kiosks_own(tmp_path: Path) ->
 
 
 def test_the_same_lease_again_gives_no_number_twice(tmp_path: Path) -> None:
-    numbers(tmp_path).lease("LV2", 1, 9)
+    keep_lease(tmp_path, NumberBlock("LV2", 1, 9))
     first = numbers(tmp_path).take()
 
-    numbers(tmp_path).lease("LV2", 1, 9)
+    keep_lease(tmp_path, NumberBlock("LV2", 1, 9))
 
     assert numbers(tmp_path).take() != first
     assert numbers(tmp_path).left() == 7
+
+
+def test_numbers_of_an_overlapping_lease_are_not_given_twice(tmp_path: Path) -> None:
+    """A hub that was restored from a backup may lease anew what it leased before."""
+    keep_lease(tmp_path, NumberBlock("LV2", 1, 5))
+    numbers(tmp_path).take()
+
+    keep_lease(tmp_path, NumberBlock("LV2", 3, 9))
+
+    assert numbers(tmp_path).left() == 4
+
+
+def test_a_damaged_list_of_leases_stops_no_label(tmp_path: Path) -> None:
+    """Codes come from what was begun, then from the kiosk's own block, until the hub has told again."""
+    keep_lease(tmp_path, NumberBlock("LV2", 1, 2))
+    numbers(tmp_path).take()
+
+    (tmp_path / LEASES).write_text("{")
+
+    assert numbers(tmp_path).take() == item_code("LV2", 2)
+    assert numbers(tmp_path).take().startswith(local_prefix(KIOSK))
 
 
 def test_a_new_ledger_gives_no_number_twice(tmp_path: Path) -> None:

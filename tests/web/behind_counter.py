@@ -11,10 +11,12 @@ from fakes import MemoryLedger
 from web.counters import Counter
 
 from kiosk.adapters.item_codes import item_code
+from kiosk.adapters.item_leases import keep_lease
 from kiosk.adapters.item_numbers import FileNumbers
 from kiosk.adapters.ledger.registry import SqliteRegistry
 from kiosk.adapters.staff_files import PEOPLE, Argon2Pins, PinTriesFile, StaffFile
 from kiosk.bootstrap.backroom import TAG_DEVICE
+from kiosk.contract.answers import NumberBlock
 from kiosk.domain.intake import Intake, Stage
 from kiosk.domain.label import Label
 from kiosk.domain.outcome import LADDER
@@ -105,7 +107,7 @@ def staffed(counter: Counter, folder: Path, names: Sequence[str] = NAMES) -> Pri
     tags.cards = Cards(desk.counter.board, desk.placing, lambda: registry.key, lambda: counter.clock.boot_s)
     desk.counter.whose = lambda: tags.staff.acting
     numbers = FileNumbers(folder, "k-1", item_code)
-    numbers.lease("LV2", 4172, 9999)
+    keep_lease(folder, NumberBlock("LV2", 4172, 9999))
     desk.counter.numbers = numbers
     desk.counter.after = lambda intake: (items.recorded(intake), labels.print(intake))[0]
     counter.backroom = Backroom(
