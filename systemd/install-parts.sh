@@ -120,7 +120,8 @@ systemd_units() {
         say "systemd $systemd_version cannot lengthen pauses between restarts; they stay even"
     fi
     put 644 "$here/systemd/kiosk.journald" /etc/systemd/journald.conf.d/kiosk.conf
-    run systemctl daemon-reload
+    # In the root of a card that is being made nothing runs that could be told.
+    [ ! -d /run/systemd/system ] || run systemctl daemon-reload
 }
 
 firmware_files() {
@@ -162,8 +163,10 @@ switch_over() {
     [ -z "$display" ] || systemctl enable --quiet kiosk-display.service
     [ -n "$start" ] || { say "not started (--no-start)"; return 0; }
     [ "$old" = "$release" ] || systemctl stop 'kiosk-plugin@*' kiosk-desk.service kiosk-capture.service kiosk-delivery.service 2>/dev/null || true
+    # An update looks for itself whether all is well, and must not wait for a start that never succeeds.
+    [ "$doing" != activate ] || { systemctl start --no-block kiosk.target; return 0; }
     systemctl start kiosk.target
-    [ "$doing" = activate ] || "$release/bin/kiosk" --settings $etc/kiosk.toml doctor || say "kiosk doctor found something to look at; see above"
+    "$release/bin/kiosk" --settings $etc/kiosk.toml doctor || say "kiosk doctor found something to look at; see above"
 }
 
 uninstall() {

@@ -26,6 +26,8 @@ RELEASES = Path("/opt/kiosk/releases")
 CURRENT = Path("/opt/kiosk/current")
 TRIAL = Path("/opt/kiosk/trial.json")
 FREE_S, HEALTHY_S, LOOK_EVERY_S = 3600.0, 120.0, 2.0
+CALM_S = 10.0
+"""How long all must be well in one piece: a desk that answers and dies is not healthy."""
 INSTALL_S = 2400.0
 MUST_BE_WELL = frozenset({"kiosk-desk", "kiosk-capture", "kiosk-delivery", "counter", "ledger", "plugins"})
 """Of the doctor's page: what a release can break. A hub that is away is not its fault."""
@@ -139,14 +141,18 @@ def _activate(made: Path) -> None:
 
 
 def _ill_after_a_while() -> str:
-    """Return what is still red when the patience is over; empty as soon as all is well."""
+    """Return what is still red when the patience is over; empty as soon as all was well for a while."""
     clock = SystemClock()
-    deadline_s = clock.now().boot_s + HEALTHY_S
-    while ill := _ill():
-        if clock.now().boot_s > deadline_s:
+    began_s = well_since_s = clock.now().boot_s
+    while True:
+        ill, now_s = _ill(), clock.now().boot_s
+        if ill:
+            well_since_s = now_s
+        if ill and now_s - began_s > HEALTHY_S:
             return ill
+        if now_s - well_since_s >= CALM_S and not ill:
+            return ""
         clock.wait(LOOK_EVERY_S)
-    return ""
 
 
 def _ill() -> str:

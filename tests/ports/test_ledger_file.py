@@ -1,14 +1,21 @@
 """Which files are ledgers, and what the disk must promise."""
 
+import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from intake_samples import NOON, recorded_intake, told
 
 from kiosk.adapters.ledger import migrating
 from kiosk.adapters.ledger.file import APPLICATION_ID, open_ledger
-from kiosk.adapters.ledger.migrating import KNOWN_SCHEMA
+from kiosk.adapters.ledger.intakes import SqliteIntakes
+from kiosk.adapters.ledger.migrating import KNOWN_SCHEMA, THOUSAND
+from kiosk.adapters.ledger.outbox import SqliteOutbox
+from kiosk.adapters.ledger.repair import repair
 from kiosk.errors import LedgerForeign, LedgerTooNew, LedgerUnwritable
+from kiosk.services.happenings import ledger_reset
 
 SOURCE = "/kiosks/k-0123456789abcdef"
 
@@ -103,14 +110,50 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_newer_kiosks_ledger_is_left_alone(tmp_path: Path) -> None:
-    """A kiosk that was set back may not write by an old schema."""
+    """What a newer kiosk changed, and did not only add to, an older one may not write."""
     path = tmp_path / "ledger.db"
     ledger = open_ledger(path, SOURCE)
-    ledger.connection.execute(f"PRAGMA user_version = {KNOWN_SCHEMA + 1}")
+    ledger.connection.execute(f"PRAGMA user_version = {THOUSAND}")
     ledger.connection.close()
 
     with pytest.raises(LedgerTooNew):
         open_ledger(path, SOURCE)
+
+
+def test_the_release_before_works_on_what_a_newer_one_added(tmp_path: Path) -> None:
+    """An update that is taken back leaves the ledger alone: nothing is set aside, and the chain goes on."""
+    path = tmp_path / "ledger.db"
+    SqliteIntakes(path, SOURCE).close()
+    with closing(sqlite3.connect(path)) as newer:
+        newer.executescript(f"""
+            CREATE TABLE later (n INTEGER PRIMARY KEY);
+            ALTER TABLE intakes ADD COLUMN colour TEXT NOT NULL DEFAULT '';
+            ALTER TABLE events ADD COLUMN weight REAL;
+            CREATE INDEX events_weighed ON events (weight);
+            PRAGMA user_version = {KNOWN_SCHEMA + 1};
+        """)
+    assert repair(path, SOURCE, lambda reset: ledger_reset(reset, NOON)) == ()
+    older = SqliteIntakes(path, SOURCE)
+    outbox = SqliteOutbox(path)
+
+    number = older.new_id()
+    older.record(recorded_intake(number), [told(number)])
+
+    assert len(outbox.waiting(10, 1 << 20)) == 1
+    assert older.find(number) == recorded_intake(number)
+    outbox.close()
+    older.close()
+    assert _pragma(sqlite3.connect(path), "user_version") == KNOWN_SCHEMA + 1, "the newer release would add it a second time"
+
+
+def test_migrations_only_add() -> None:
+    """And only what an older kiosk may leave out: tables, plain indexes, columns with a value of their own."""
+    folder = Path(migrating.__file__).parent / "migrations"
+    texts = [re.sub(r"--.*", "", each.read_text(encoding="utf-8")) for each in sorted(folder.glob("*.sql"))]
+    statements = [" ".join(each.split()) for text in texts for each in text.split(";") if each.strip()]
+    adds = re.compile(r"CREATE (TABLE|INDEX) |INSERT INTO delivery_state |ALTER TABLE \w+ ADD COLUMN (?!.*NOT NULL(?! DEFAULT))")
+
+    assert [each for each in statements if not adds.match(each)] == []
 
 
 def test_a_folder_that_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> None:

@@ -41,6 +41,25 @@ def test_systemd_finds_nothing_to_complain_about(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_every_role_has_a_user_of_its_own(tmp_path: Path) -> None:
+    """By systemd's own reading of the list: a line it does not understand is a role that never starts."""
+    users = {
+        each for unit in UNITS.glob("kiosk*.service") for each in re.findall(r"^User=(.+)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+    done = subprocess.run(
+        ["systemd-sysusers", "--dry-run", f"--root={tmp_path}", str(UNITS / "kiosk.sysusers")], capture_output=True, text=True, check=False
+    )
+
+    said = done.stdout + done.stderr
+    assert (done.returncode, [each for each in said.splitlines() if "not a valid" in each]) == (0, [])
+    assert (
+        set(re.findall(r"Creating user '([\w-]+)' \(Repair kiosk", said))
+        == users
+        == {f"kiosk-{each}" for each in ("desk", "capture", "delivery", "display")}
+    )
+
+
 def test_nothing_of_the_counter_waits_for_network_or_time() -> None:
     waits = re.compile(r"network-online|time-sync|time-set|systemd-networkd-wait|NetworkManager-wait")
 

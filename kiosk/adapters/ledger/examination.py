@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kiosk.adapters.ledger.file import APPLICATION_ID, is_unreadable, log_of
 from kiosk.adapters.ledger.mark import mark_of, read_mark
-from kiosk.adapters.ledger.migrating import KNOWN_SCHEMA
+from kiosk.adapters.ledger.migrating import is_too_new
 from kiosk.adapters.ledger.packed import unpacked
 from kiosk.adapters.ledger.set_aside import suspicion
 from kiosk.contract.envelope import digest
@@ -63,7 +63,7 @@ def _faults(connection: sqlite3.Connection, ledger: Path, source: str) -> Iterat
     if not (owner or version or was_used or connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()):
         return  # power went while it was made, before anything was in it
     yield "" if owner == APPLICATION_ID else "it is another program's database"
-    yield f"its schema {version} is newer than this kiosk" if version > KNOWN_SCHEMA else ""
+    yield f"its schema {version} is newer than this kiosk" if is_too_new(version) else ""
     epoch, owner = connection.execute("SELECT epoch, source FROM meta").fetchone() or ("", "")
     yield "" if epoch else "it has lost its epoch"
     yield "" if owner in {source, ""} else "it is another kiosk's ledger"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kiosk.adapters.durable_file import sync_folder
 from kiosk.adapters.ledger.medium import forget_cached
-from kiosk.adapters.ledger.migrating import KNOWN_SCHEMA, migrate
+from kiosk.adapters.ledger.migrating import KNOWN_SCHEMA, is_too_new, migrate
 from kiosk.errors import LedgerDamaged, LedgerForeign, LedgerTooNew, LedgerUnwritable
 
 APPLICATION_ID = 0x4B53_4B31
@@ -158,7 +158,7 @@ def _prepare(connection: sqlite3.Connection, path: str, source: str, epoch: str)
 def _look_over(connection: sqlite3.Connection, path: str) -> bool:
     """Tell whether the file is empty, before anything in it is changed."""
     owner, version = _number(connection, "application_id"), _number(connection, "user_version")
-    if owner == APPLICATION_ID and version > KNOWN_SCHEMA:
+    if owner == APPLICATION_ID and is_too_new(version):
         raise LedgerTooNew(path, version, KNOWN_SCHEMA)
     holds_something = connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
     if owner != APPLICATION_ID and (owner or version or holds_something):

@@ -1,4 +1,9 @@
-"""Numbered migrations: ``0001_….sql`` takes schema 0 to 1. They only add, so an older page of the file stays readable."""
+"""Numbered migrations: ``0001_….sql`` takes schema 0 to 1.
+
+They only add, and only what an older kiosk may leave out: so the release before works on
+what the new one has written, and an update that is taken back leaves the ledger alone.
+Should one ever have to change what is there, it begins the next thousand.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -6,6 +11,13 @@ from importlib import resources
 
 KNOWN_SCHEMA = 5
 """The schema this kiosk writes: the number of the last migration."""
+THOUSAND = 1000
+"""Schemas of one thousand only add to each other."""
+
+
+def is_too_new(schema: int) -> bool:
+    """Tell whether a ledger of that schema cannot be worked on: a newer one of the same thousand can."""
+    return schema // THOUSAND > KNOWN_SCHEMA // THOUSAND
 
 
 def migrate(connection: sqlite3.Connection) -> None:

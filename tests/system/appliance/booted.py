@@ -1,4 +1,4 @@
-"""A Debian with systemd as process 1, in a container without a network: as near to a Pi as a laptop comes."""
+"""A Debian with systemd as process 1, in a container without a network: a kiosk as a laptop can have one."""
 
 import json
 import subprocess
@@ -10,7 +10,28 @@ START_S = 60.0
 PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-class Booted:
+class Inside:
+    """What a test does in a kiosk, whatever kind of machine it is."""
+
+    def run(self, *words: str, check: bool = True, stdin: str = "", timeout: float = 600) -> "subprocess.CompletedProcess[str]":
+        """Run a command as root inside."""
+        raise NotImplementedError
+
+    def show(self, unit: str, name: str) -> str:
+        """Return a property of a unit."""
+        return self.run("systemctl", "show", "--value", "-p", name, unit).stdout.strip()
+
+    def python(self, code: str, *words: str, timeout: float = 120) -> object:
+        """Run code with the kiosk's own Python; return what it prints, read as JSON."""
+        done = self.run("/opt/kiosk/current/bin/python", "-", *words, stdin=code, timeout=timeout)
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def journal(self, unit: str) -> str:
+        """Return what a unit has logged."""
+        return self.run("journalctl", "-u", unit, "-o", "cat", "--no-pager").stdout
+
+
+class Booted(Inside):
     """One running container; closing it is a power cut for whoever is in it."""
 
     def __init__(self, root: Path, *binds: str) -> None:
@@ -55,19 +76,6 @@ class Booted:
         if check and done.returncode:
             raise AssertionError(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
         return done
-
-    def show(self, unit: str, name: str) -> str:
-        """Return a property of a unit."""
-        return self.run("systemctl", "show", "--value", "-p", name, unit).stdout.strip()
-
-    def python(self, code: str, *words: str, timeout: float = 120) -> object:
-        """Run code with the kiosk's own Python; return what it prints, read as JSON."""
-        done = self.run("/opt/kiosk/current/bin/python", "-", *words, stdin=code, timeout=timeout)
-        return json.loads(done.stdout.splitlines()[-1])
-
-    def journal(self, unit: str) -> str:
-        """Return what a unit has logged."""
-        return self.run("journalctl", "-u", unit, "-o", "cat", "--no-pager").stdout
 
     def cut_power(self) -> None:
         """End everything at once."""
