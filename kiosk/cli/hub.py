@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli import hub_items
+from kiosk.cli import hub_export, hub_items
 from kiosk.errors import HubBreaksContract
 
 DATABASE = "sqlite:///hub.db"
@@ -148,6 +148,6 @@ def check(url: str, code: str, partner: str) -> None:
     click.echo("This hub keeps the contract.")
 
 
-for each in hub_items.COMMANDS:
+for each in (*hub_items.COMMANDS, *hub_export.COMMANDS):
     hub.add_command(each)
 COMMANDS = (hub,)

@@ -1,5 +1,6 @@
 """Looking at what the hub has: a kiosk's cursor and its events, in the order of their chain."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -44,6 +45,14 @@ def events_of(database: str, kiosk: str) -> list[dict[str, Any]]:
     finally:
         hub.close()
     return [msgspec.json.decode(each) for each in bodies]
+
+
+def every_body(connection: Connection, kiosk: str = "") -> Iterator[bytes]:
+    """Yield the bytes of every accepted event, chain by chain: of one kiosk or of all."""
+    accepted = select(events.c.body).where(events.c.status == Taken.ACCEPTED).order_by(events.c.kiosk, events.c.epoch, events.c.sequence)
+    wanted = accepted.where(events.c.kiosk == kiosk) if kiosk else accepted
+    found = connection.execute(wanted, execution_options={"yield_per": MOST_LISTED})
+    yield from found.scalars()
 
 
 def _gaps(connection: Connection, kiosk: str, epoch: str, after: int) -> tuple[tuple[int, int], ...]:

@@ -67,6 +67,10 @@ class RunningHub:
         """Ask the hub."""
         return requests.get(f"{self.url}{path}", headers=headers, timeout=TIMEOUT_S)
 
+    def post(self, path: str, body: object, headers: Mapping[str, str]) -> requests.Response:
+        """Tell the hub something."""
+        return requests.post(f"{self.url}{path}", json=body, headers=headers, timeout=TIMEOUT_S)
+
 
 @dataclass(frozen=True)
 class EnrolledKiosk:

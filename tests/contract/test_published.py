@@ -5,19 +5,22 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
 import pytest
 import yaml
 from cloudevents.core.formats.json import JSONFormat
-from contract.hubs import RunningHub
+from contract.hubs import EnrolledKiosk, RunningHub
 from contract.shapes import only_grew, shapes
+from intake_samples import told
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from kiosk.contract import published
-from kiosk.contract.events import Event
+from kiosk.contract.envelope import FIRST_PREVHASH, seal
+from kiosk.contract.events import Event, EventType, Happening, Link
 from kiosk.contract.happened import KINDS, Happened, example, fault_of
 from kiosk.contract.received import receive
 from kiosk.reference_hub.app import create_hub
@@ -118,6 +121,19 @@ def test_the_report_of_a_partner_works(hub: RunningHub) -> None:
     run = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=30)
 
     assert (run.returncode, run.stdout) == (0, answer.strip()), run.stderr
+
+
+def test_the_exports_of_the_page_work(hub: RunningHub, kiosk: EnrolledKiosk, tmp_path: Path) -> None:
+    script = re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL)[2]
+    happening = Happening(EventType.INTAKE_RECORDED, "e1-1", told("").at, {"outcome": "reuse", "item_code": "LV2-004172-K"})
+    kiosk.statuses([seal(happening, Link(kiosk.source, "e1", 1, FIRST_PREVHASH))])
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "DATABASE": hub.database, "CODE": "LV2-004172-K"}
+
+    subprocess.run(["bash", "-euc", script], cwd=tmp_path, env=environment, capture_output=True, check=True, timeout=60)
+
+    written = {each.name for each in tmp_path.iterdir() if each.suffix in {".csv", ".json", ".txt"} and each.stat().st_size}
+    assert written == {"repairs.csv", "epcis.json", "kilograms.csv", "sheet.txt"}
 
 
 def _example(place: int) -> tuple[str, str]:
