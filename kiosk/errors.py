@@ -34,6 +34,7 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     ├── PinTooWeak             KSK-591   a PIN is short or easily guessed
     ├── NumbersGone            KSK-592   no item code can be given
     ├── PrinterOut             KSK-593   the label printer has no paper, or is away
+    ├── PracticeItemUnusable   KSK-594   a practice item of the site's own is left out
     ├── PluginError
     │   ├── ManifestInvalid    KSK-210   plugin.toml has mistakes
     │   ├── PluginMissing      KSK-211   no plugin of that name
@@ -355,6 +356,15 @@ class PrinterOut(KioskError, OSError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"The label was not printed: {why}; put paper in and print it again, its code stays the same")
+
+
+class PracticeItemUnusable(KioskError, ValueError):
+    """A practice item of the site's own has a mistake; the others are not touched by it."""
+
+    code = "KSK-594"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"Practice item {name} is left out: {why}; correct it, or make it anew with 'kiosk practice add'")
 
 
 class PluginError(KioskError):

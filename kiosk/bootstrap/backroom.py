@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.bootstrap.places import Places
+from kiosk.bootstrap.practice import practice_folder
 from kiosk.domain.intake import Intake
 from kiosk.domain.staff import StaffMember
 from kiosk.ports import Clock
@@ -76,7 +77,7 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
         deciding=Deciding(counter, settings.site.destinations),
         figures=figures,
         labels=labels,
-        practice=Practice(counter.workflow, CASES),
+        practice=Practice(counter.workflow, CASES, own=practice_folder(settings).cases),
         free_bytes=lambda: free_bytes(where.ledger.parent)[0],
     )
     return Equipped(backroom, (labels.close, figures.close, registry.close))

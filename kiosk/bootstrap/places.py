@@ -56,6 +56,11 @@ class Places:
         return self.state / "labels"
 
     @property
+    def practice(self) -> Path:
+        """Where the site's own practice items lie: photographs, and a small file about each."""
+        return self.state / "practice"
+
+    @property
     def desk_socket(self) -> Path:
         """Where capture hands in readings."""
         return self.run / "desk.sock"

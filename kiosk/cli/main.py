@@ -8,7 +8,7 @@ import click
 
 from kiosk import __version__
 from kiosk.bootstrap.log import log_as
-from kiosk.cli import appliance, cards, doctor, hub, look, outbox, plugin, roles, staff, tags
+from kiosk.cli import appliance, cards, doctor, hub, look, outbox, plugin, practice, roles, staff, tags
 from kiosk.errors import KioskError
 from kiosk.settings import Settings, load
 
@@ -46,6 +46,7 @@ for _command in (
     *tags.COMMANDS,
     *cards.COMMANDS,
     *staff.COMMANDS,
+    *practice.COMMANDS,
     *plugin.COMMANDS,
     *appliance.COMMANDS,
 ):

@@ -1,20 +1,22 @@
-"""Practice: the real rules on made-up items, nothing recorded and nothing sent.
+"""Practice: the real rules on items to guess, nothing recorded and nothing sent.
 
 A trainee sees an item with its clues and guesses before the kiosk speaks. Then the same
 workflow as at the counter gives its verdict, with everything that was said; the trainee
-reads why. Five items make a round. A new round begins with what was wrong in the last.
+reads why. Five items make a round: first what was wrong in the last, then the site's own
+photographs, then the drawn ones.
 """
 
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 
 from kiosk.domain.intake import Intake, Stage
 from kiosk.domain.outcome import LADDER
+from kiosk.domain.practice import Case
 from kiosk.domain.question import HAZARD, NO_HAZARD, UNSURE
 from kiosk.services.workflow import Workflow
 
@@ -22,20 +24,6 @@ ROUND = 5
 MOST_TRAINEES = 16
 NO_ONE = "practice"
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One made-up item: what it is, what can be seen, and what an attendant would answer."""
-
-    id: str
-    category: str
-    clues: tuple[str, ...]
-    """Names of clues: the screen has a picture and a text for each."""
-    answers: Mapping[str, str]
-    """Choice by question, for every question the rules may ask."""
-    hint: str
-    """What to look at, by the name of its text."""
 
 
 class Guess:
@@ -102,11 +90,18 @@ def _shuffled(cases: Sequence[Case]) -> list[Case]:
 class Practice:
     """Keeps the rounds of who practises now, in memory only."""
 
-    def __init__(self, workflow: Workflow, cases: Sequence[Case], shuffled: Callable[[Sequence[Case]], list[Case]] = _shuffled) -> None:
-        """Take the counter's own workflow, the made-up items, and what brings them into another order for each round."""
+    def __init__(
+        self,
+        workflow: Workflow,
+        cases: Sequence[Case],
+        shuffled: Callable[[Sequence[Case]], list[Case]] = _shuffled,
+        own: Callable[[], Sequence[Case]] = tuple,
+    ) -> None:
+        """Take the counter's own workflow, the drawn items, what brings them into another order for each round, and the site's own."""
         self._workflow = workflow
         self._cases = tuple(cases)
         self._shuffled = shuffled
+        self._own = own
         self._rounds: OrderedDict[str, Round] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -158,10 +153,10 @@ class Practice:
         return intake
 
     def _fresh(self, first: tuple[Case, ...], but: tuple[Case, ...] = ()) -> Round:
-        """Draw a round: what was wrong, then items of other kinds, new ones before those just seen."""
+        """Draw a round: what was wrong, then other items, new ones before those just seen, photographs before drawings."""
         drawn = list(first[:ROUND])
-        pool = self._shuffled(self._cases)
-        pool.sort(key=lambda each: each in but)
+        pool = self._shuffled((*self._own(), *self._cases))
+        pool.sort(key=lambda each: (each in but, each.picture is None))
         drawn += [each for each in pool if each not in drawn][: ROUND - len(drawn)]
         return Round(secrets.token_urlsafe(16), tuple(drawn))
 

@@ -6,8 +6,8 @@ What is right is not written here; the counter's own rules say it, and a test lo
 whether they still teach what the item is for.
 """
 
+from kiosk.domain.practice import Case
 from kiosk.domain.question import HAZARD, NO_HAZARD, UNSURE
-from kiosk.services.practice import Case
 
 GOOD, DIRTY, BROKEN, PART = "good", "dirty", "broken", "part"
 YES, NO = "yes", "no"

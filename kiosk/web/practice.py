@@ -1,6 +1,6 @@
 """Practice: guess first, then see what the rules say and why. Nothing is recorded, nothing is sent."""
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug import Response
 
 from kiosk.services.practice import Round
@@ -19,6 +19,16 @@ def show() -> Response:
     screen = "practice_told" if now.is_told else "practice_done" if now.is_over else "practice"
     page = render_template(f"{screen}.html", view=desk().view(), screen=screen, round=now, **_told(now))
     return with_cookie(make_response(page), TRAINEE, now.token)
+
+
+@practice.get("/picture/<name>")
+def picture(name: str) -> Response:
+    """Send the photograph of an item of this round: no other file has an address."""
+    cases = backroom().practice.round(token(TRAINEE)).cases
+    file = next((each.picture for each in cases if each.picture and each.id == name), None)
+    if file is None or not file.is_file():
+        abort(404)
+    return send_file(file, max_age=0)
 
 
 @practice.post("/guess")

@@ -9,8 +9,9 @@ from fakes import MemoryLedger
 from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.desk import workflow_of
 from kiosk.bootstrap.plugins import panel_on, plugin_grounds, plugin_records
+from kiosk.domain.practice import Case
 from kiosk.plugin_host.spawned import SpawnedWorkers
-from kiosk.services.practice import Case, Practice, right_of
+from kiosk.services.practice import Practice, right_of
 from kiosk.services.practice_cases import CASES
 from kiosk.settings import Settings
 from kiosk.web.clues import CLUES, HINTS

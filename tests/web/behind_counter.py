@@ -52,7 +52,9 @@ NAMES = ("Amina", "Bart", "Dilan", "Els", "Olena", "Youssef")
 class Printer:
     """A printer whose paper can be taken away."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        """Where this counter's files lie, for tests that lay one down."""
         self.printed: list[Label] = []
         self.is_empty = False
 
@@ -98,7 +100,7 @@ def staffed(counter: Counter, folder: Path, names: Sequence[str] = NAMES) -> Pri
     (folder / "tags.key").write_bytes(TAG_KEY)
     registry = SqliteRegistry(folder / "registry.db", folder / "registry", folder / "tags.key")
     registry.link(registry.recognise(BADGE).mark, TagMeaning(TagRole.BADGE, f"s{BOSS}"))
-    printer, desk = Printer(), counter.desk
+    printer, desk = Printer(folder), counter.desk
     labels = Labels(printer, "Kringloop Lindeveld", label_words("nl"), desk.counter.board.show)
     items = ItemTags(desk.counter, registry, writes=True, tell=lambda sentence: desk.counter.board.say(TAG_DEVICE, sentence))
     tags = Tags(desk, registry, counter.clock, desk.counter.board.show, Staff(people, counter.clock, desk.counter.board.show), items)

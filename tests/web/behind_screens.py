@@ -1,21 +1,23 @@
 """Every screen behind the counter by its number in the specification: how it is reached, and what is asked of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from PIL import Image
 from web.behind_counter import BADGE, PIN, Printer, lay
 from web.counters import HAIRDRYER, KETTLE, PHONE, VACUUM, Counter
 
 from kiosk.domain.plugin import PluginRecord, PluginStatus
+from kiosk.domain.practice import Case
 from kiosk.domain.question import HAZARD
 from kiosk.domain.tag_role import TagMeaning, TagRole
 from kiosk.services.backroom import Backroom
-from kiosk.services.practice import Case, Practice
+from kiosk.services.practice import Practice
 from kiosk.services.practice_cases import CASES
 from kiosk.web.behind import TRAINEE, VISIT
 
 STRANGE_TAG = bytes.fromhex("04AABBCCDDEE11")
-_FIRST = ("kettle-works", "kettle-limescale", "phone-swollen", "toaster-dead", "mixer-no-bowl")
+_FIRST = ("own-kettle", "kettle-works", "kettle-limescale", "phone-swollen", "toaster-dead", "mixer-no-bowl")
 _ITEMS = ((KETTLE, [("works", "yes")]), (VACUUM, [("looks", "dirty")]), (HAIRDRYER, []), (PHONE, [(HAZARD, "unsure")]))
 
 
@@ -80,15 +82,15 @@ def _wrong(counter: Counter, times: int = 1) -> dict[str, str]:
     return {VISIT: visit.token}
 
 
-def drawn_in_order(counter: Counter) -> None:
-    """Let practice draw its items in a known order, whatever the day brings."""
-    order = sorted(CASES, key=lambda each: _FIRST.index(each.id) if each.id in _FIRST else len(_FIRST))
+def in_order(counter: Counter, cases: Sequence[Case] = CASES) -> None:
+    """Let practice show its items in a known order, whatever the day brings."""
+    order = sorted(cases, key=lambda each: _FIRST.index(each.id) if each.id in _FIRST else len(_FIRST))
 
     def keep(cases: object) -> list[Case]:
         del cases
         return list(order)
 
-    counter.backroom = replace(backroom(counter), practice=Practice(counter.desk.counter.workflow, CASES, keep))
+    counter.backroom = replace(backroom(counter), practice=Practice(counter.desk.counter.workflow, cases, keep))
     counter.app.extensions["backroom"] = counter.backroom
 
 
@@ -111,7 +113,16 @@ def _nothing(_counter: Counter, _printer: Printer) -> None:
 
 
 def _practising(counter: Counter, _printer: Printer) -> None:
-    drawn_in_order(counter)
+    in_order(counter)
+
+
+def _photographed(counter: Counter, printer: Printer) -> None:
+    """Let the site have a photograph of its own, here of a grey wall."""
+    picture = printer.folder / "kettle.png"
+    Image.linear_gradient("L").resize((64, 48)).save(picture)
+    in_order(
+        counter, [Case(id="own-kettle", category="kettle", clues=("works", "dirty"), answers={"works": "yes"}, picture=picture), *CASES]
+    )
 
 
 def _a_day(counter: Counter, _printer: Printer) -> None:
@@ -199,6 +210,7 @@ BEHIND = {
     "12b-pin-wrong": Behind(_badge, "/supervisor/door", _wrong),
     "12b-pin-wait": Behind(_badge, "/supervisor/door", lambda counter: _wrong(counter, 6)),
     "13-practice": Behind(_practising, "/practice/", _guessing("reuse", is_told=False)),
+    "13a-practice-photograph": Behind(_photographed, "/practice/"),
     "13b-practice-right": Behind(_practising, "/practice/", _guessing("reuse")),
     "13c-practice-nearly": Behind(_practising, "/practice/", _guessing("reuse", "repair")),
     "13d-practice-danger": Behind(_practising, "/practice/", _guessing("reuse", "recycle", "recycle")),

@@ -1,17 +1,24 @@
 """The pages behind the counter: who may see them, and what they do."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 from web.behind_counter import BADGE, PIN, Printer, lay, staffed
 from web.counters import KETTLE, PHONE, PLUGINS, Counter, counter_with
 
+from kiosk.adapters.practice_folder import Known, PracticeFolder
 from kiosk.domain.outcome import Outcome
+from kiosk.domain.practice import Case
 from kiosk.domain.question import HAZARD
 from kiosk.domain.tag_role import TagMeaning, TagRole
 from kiosk.domain.text import LANGUAGES
 from kiosk.services.door import IDLE_S
+from kiosk.services.practice import Practice
+from kiosk.services.practice_cases import CASES
 
 BASE = "http://localhost:8080"
 PAGES = (
@@ -254,6 +261,31 @@ def test_a_trainee_guesses_before_the_kiosk_speaks(client: FlaskClient) -> None:
 
     told = post(client, "/practice/guess", guess="repair")
     assert any(word in told for word in ("Juist!", "Bijna!", "Kijk nog eens"))
+
+
+def test_a_photograph_has_an_address_only_in_a_round_that_shows_it(client: FlaskClient, counter: Counter, printer: Printer) -> None:
+    """A site's own items come before drawn ones; no name of a file is ever asked for."""
+    assert counter.backroom
+    own = printer.folder / "practice"
+    own.mkdir()
+    Image.new("RGB", (8, 8)).save(own / "lime.png")
+    (own / "lime.toml").write_text('category = "kettle"\n[answers]\nworks = "yes"\n[hint]\nnl = "Kalk gaat weg."\n')
+    folder = PracticeFolder(own, Known({"kettle"}, ()))
+    practice = Practice(counter.desk.counter.workflow, CASES, sorted_by_id, folder.cases)
+    counter.app.extensions["backroom"] = replace(counter.backroom, practice=practice)
+
+    asked = get(client, "/practice/")
+
+    assert 'src="/practice/picture/own-lime"' in asked
+    with client.get("/practice/picture/own-lime", base_url=BASE) as shown:
+        assert (shown.status_code, shown.mimetype) == (200, "image/png")
+    for other in ("own-other", "lime.png", "..%2Flime.png", "%2Fetc%2Fpasswd"):
+        assert client.get(f"/practice/picture/{other}", base_url=BASE).status_code == 404
+    assert "Kalk gaat weg." in post(client, "/practice/guess", guess="reuse")
+
+
+def sorted_by_id(cases: Sequence[Case]) -> list[Case]:
+    return sorted(cases, key=lambda each: each.id)
 
 
 def test_a_hostile_code_is_text_on_every_page(client: FlaskClient, counter: Counter) -> None:
