@@ -93,6 +93,11 @@ def read_enrolment(state: Path) -> Enrolled | None:
         raise IdentityBroken(str(path), str(error)) from error
 
 
+def is_enrolled(state: Path) -> bool:
+    """Tell whether a hub knows this kiosk, also to a role that may not read what it granted."""
+    return (state / ENROLMENT_FILE).exists()
+
+
 def write_enrolment(state: Path, hub: str, granted: Enrolment) -> None:
     """Keep what the hub granted, in place of an earlier enrolment."""
     content = Enrolled(hub, granted.token, granted.site, granted.site_prefix, granted.publishing_key)

@@ -9,11 +9,12 @@ from kiosk.domain.intake import Intake
 from kiosk.domain.staff import StaffMember
 from kiosk.ports import Clock
 from kiosk.services.backroom import Backroom
-from kiosk.services.board import Board
+from kiosk.services.board import Board, Press
 from kiosk.services.cards import Cards
 from kiosk.services.deciding import Deciding
 from kiosk.services.desk import Desk
 from kiosk.services.door import Door
+from kiosk.services.enrolling import Enrolling
 from kiosk.services.item_tags import ItemTags
 from kiosk.services.labels import Labels
 from kiosk.services.practice import Practice
@@ -41,6 +42,7 @@ class Equipped:
 
 def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: str) -> Equipped:
     """Return the backroom of a desk, and let the desk know who acts, where item codes come from and who labels."""
+    from kiosk.adapters.identity import is_enrolled
     from kiosk.adapters.item_codes import item_code
     from kiosk.adapters.item_numbers import FileNumbers
     from kiosk.adapters.ledger.figures import SqliteFigures
@@ -68,6 +70,7 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
 
     tags.on_badge = badge
     tags.cards = Cards(board, desk.placing, lambda: registry.key, lambda: clock.now().boot_s)
+    tags.enrolling = Enrolling(lambda: is_enrolled(where.state), where.enrol_wish.write_text, lambda code: board.press(Press(said=code)))
     counter.whose = lambda: tags.staff.acting
     counter.numbers = FileNumbers(where.state, kiosk, item_code)
     counter.after = recorded

@@ -13,6 +13,7 @@ from kiosk.errors import KioskError
 from kiosk.ports.health import Checkup, HealthProbe, Light, broken, unwell, well
 from kiosk.settings import Settings
 
+CAPTURE = "kiosk-capture"
 SPI = Path("/dev/spidev0.0")
 WRONG_PLUGIN = "kiosk plugin list says more; kiosk plugin approve, or the partner who wrote it"
 
@@ -31,9 +32,13 @@ def checkups(settings: Settings) -> Iterator[Checkup]:
         LedgerFile(where.ledger),
         Machine(is_clock_set=SystemClock().now().synchronised),
     )
-    for each in probes:
-        yield from each.look()
-    yield from _devices(settings)
+    seen: dict[str, Light] = {}
+    for part in (*(each.look() for each in probes), _devices(settings)):
+        for line in part:
+            seen[line.name] = line.light
+            yield line
+    if seen.get(CAPTURE, seen["counter"]) is Light.RED:  # where systemd runs no capture, a desk that is away tells the same
+        yield from _examined(settings)
     yield from _plugins(settings)
     yield from _hub(settings)
 
@@ -89,6 +94,19 @@ def _devices(settings: Settings) -> Iterator[Checkup]:
             yield well(device, "not used here" if chosen == "none" else f"{chosen}, read without a fault")
     for device, sentence in faults.items():
         yield broken(device, str(sentence), "check its cable and its line in [capture]")
+
+
+def _examined(settings: Settings) -> Iterator[Checkup]:
+    """Yield what an examination of camera and reader finds; capture must not hold them meanwhile."""
+    from kiosk.bootstrap.capture import camera_findings
+    from kiosk.bootstrap.rfid import findings
+
+    if settings.capture.camera != "none":
+        for seen in camera_findings(settings):
+            yield well(f"camera {seen.step}", seen.said) if seen.is_well else broken(f"camera {seen.step}", seen.said, seen.remedy)
+    if settings.capture.tags == "mfrc522":
+        for found in findings(None):
+            yield well(f"tags {found.step}", found.said) if found.is_well else broken(f"tags {found.step}", found.said, found.remedy)
 
 
 def _plugins(settings: Settings) -> Iterator[Checkup]:

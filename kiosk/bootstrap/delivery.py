@@ -18,7 +18,7 @@ from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.numbers import NumbersRenewal
 from kiosk.bootstrap.partition import must_be_there
 from kiosk.bootstrap.places import Places, places
-from kiosk.errors import HubBusy, KioskError, NotEnrolled
+from kiosk.errors import EnrolmentRefused, HubBusy, KioskError, NotEnrolled
 from kiosk.ports import Outbox, Pulse
 from kiosk.settings import Settings
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kiosk.adapters.identity import Enrolled
 
 LOOK_AGAIN_S = 1.0
+READ_S = 20.0
+"""So long staff can read that a scanned code was refused."""
 BEAT_S = 2.0
 """How often a sign of life is shown at most."""
 SLACK_S = 45.0
@@ -56,6 +58,8 @@ def run_delivery(settings: Settings) -> None:
                 _deliver(settings, where, heart, ended)
             except KioskError as fault:
                 heart.beat(f"{fault} ({fault.code})")
+                if isinstance(fault, EnrolmentRefused):
+                    ended.wait(READ_S)
             ended.wait(LOOK_AGAIN_S)
 
 
@@ -99,7 +103,7 @@ def _deliver(settings: Settings, where: Places, heart: Heart, ended: threading.E
 
     seen = [where.state / ENROLMENT_FILE, where.ledger]
     before = [_stamp(each) for each in seen]
-    enrolled = _enrolled(where)
+    enrolled = _enrolled(settings, where)
     identity = load_or_create_identity(where.state)
     outbox = Outboxes(where.ledger)
     hub = HttpHub(settings.hub.url or enrolled.hub, enrolled.token, settings.hub.timeout_s)
@@ -127,15 +131,33 @@ def _forget_the_wait(outbox: Outbox) -> None:
         outbox.postpone(replace(planned, boot_id="", boot_s=0.0))  # no boot has this id
 
 
-def _enrolled(where: Places) -> "Enrolled":
+def _enrolled(settings: Settings, where: Places) -> "Enrolled":
     from kiosk.adapters.identity import read_enrolment
 
+    _heed_the_scanned_code(settings, where)
     enrolled = read_enrolment(where.state)
     if enrolled is None:
         raise NotEnrolled("hub that knows it")
     if not where.ledger.exists():
         raise NotEnrolled(f"ledger at {where.ledger}", "start the desk, which makes it")
     return enrolled
+
+
+def _heed_the_scanned_code(settings: Settings, where: Places) -> None:
+    """Enrol with the one-time code that was scanned at the counter, once; only with the hub of the settings."""
+    from kiosk.adapters.identity import is_enrolled
+    from kiosk.bootstrap.enrol import enrol
+
+    try:
+        code = where.enrol_wish.read_text(encoding="ascii").strip()
+        where.enrol_wish.unlink()
+    except (OSError, ValueError):
+        return
+    if is_enrolled(where.state) or not code:
+        return
+    if not settings.hub.url:
+        raise NotEnrolled("address of a hub", "put it under [hub] url in the settings, then scan the code again")
+    enrol(settings, settings.hub.url, code)
 
 
 def _stamp(file: Path) -> tuple[int, int]:

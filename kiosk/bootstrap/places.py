@@ -41,6 +41,11 @@ class Places:
         return self.state / "datasets.wish"
 
     @property
+    def enrol_wish(self) -> Path:
+        """Where a one-time code that was scanned at the counter waits for delivery."""
+        return self.state / "enrol.wish"
+
+    @property
     def delivery_lock(self) -> Path:
         """Held by the one delivery that is at work on the ledger."""
         return self.state / "delivery.lock"

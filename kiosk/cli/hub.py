@@ -41,11 +41,19 @@ _database = click.option("--database", default=DATABASE, show_default=True, help
 @click.option("--site", default="Recyclagepark", show_default=True, help="The site the new kiosk stands at.")
 @click.option("--prefix", default="", help="Two to four letters that begin the site's item codes; by itself the first two of the site.")
 @click.option("--trusted", is_flag=True, help="Let the kiosk deliver at once; without it an operator accepts it by its fingerprint.")
-def code(database: str, site: str, prefix: str, *, trusted: bool) -> None:
+@click.option("--qr", is_flag=True, help="Draw it as a QR code too, for the hand scanner of a kiosk whose settings name this hub.")
+def code(database: str, site: str, prefix: str, *, trusted: bool, qr: bool) -> None:
     """Print a one-time code with which one kiosk can enrol within 15 minutes."""
     from kiosk.bootstrap.hub import new_code
 
-    click.echo(new_code(database, site, prefix, trusted=trusted))
+    drawn = new_code(database, site, prefix, trusted=trusted)
+    click.echo(drawn)
+    if qr:
+        import segno
+
+        from kiosk.domain.enrolling import text_of
+
+        segno.make(text_of(drawn), micro=False).terminal(compact=True)
 
 
 @hub.command()

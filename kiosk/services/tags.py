@@ -20,6 +20,7 @@ from kiosk.errors import IntakeError, LedgerUnwritable, TagUnknown
 from kiosk.ports import Clock, TagRegistry
 from kiosk.services.cards import Cards
 from kiosk.services.desk import Desk
+from kiosk.services.enrolling import Enrolling
 from kiosk.services.item_tags import TAG, ItemTags
 from kiosk.services.staff import Nobody, Staff
 
@@ -51,6 +52,8 @@ class Tags:
         """Who else is told of a badge, or of a tag nobody knows: the supervisor's door."""
         self.cards: Cards | None = None
         """Who obeys command cards; bootstrap sets it."""
+        self.enrolling: Enrolling | None = None
+        """Who takes the hub's one-time code; bootstrap sets it."""
         self._acted = ""
         self._waiting: Reading | None = None
         self._next: TagMeaning | None = None
@@ -61,7 +64,7 @@ class Tags:
         """Take a reading: do what its tag stands for, or hand it to the desk."""
         with self._lock:
             self.staff.act()
-            if self.cards and self.cards.takes(reading):
+            if any(each.takes(reading) for each in (self.cards, self.enrolling) if each):
                 return
             if reading.medium is Medium.TAG and reading.carrier == TAG:
                 self._take(reading)

@@ -27,6 +27,7 @@ _DEVICES = {
 _OF_A_FAULT = {"KSK-130": "camera", "KSK-131": "decoder", "KSK-132": "tags", "KSK-133": STICKER, "KSK-531": "dataset"}
 _OF_THE_HUB = {
     "KSK-102": "s_enrol",
+    "KSK-103": "s_enrol",
     "KSK-412": "s_refuses",
     "KSK-413": "s_portal",
     "KSK-520": "s_cert",

@@ -13,8 +13,11 @@ import pytest
 
 from kiosk.adapters.clock import SystemClock
 from kiosk.adapters.counter_http import CounterClient
+from kiosk.adapters.reading_sink import DeskSocket
 from kiosk.adapters.simulated.counter_top import CounterTop
 from kiosk.adapters.simulated.labels import draw_labels
+from kiosk.domain.enrolling import text_of
+from kiosk.domain.reading import Medium, Reading
 
 KIOSK = [sys.executable, "-m", "kiosk"]
 
@@ -78,6 +81,7 @@ def site(tmp_path: Path) -> Site:
 def test_an_item_waits_for_the_hub_and_reaches_it_once_it_is_there(site: Site) -> None:
     """First on disk, then on the screen, then to the hub, however late."""
     picture = draw_labels(site.folder, seed=2)[0]
+    site.settings.write_text(f"{site.settings.read_text(encoding='utf-8')}[hub]\nurl = '{site.hub_url}'\n", encoding="utf-8")
     screen = CounterClient(f"http://127.0.0.1:{site.port}")
     with site.running("run", "all"):
         assert until(screen.look)
@@ -93,10 +97,11 @@ def test_an_item_waits_for_the_hub_and_reaches_it_once_it_is_there(site: Site) -
 
         with site.running(*site.hub()):
             code = site.kiosk("hub", "code", "--trusted", "--database", site.database, "--site", "Park Noord").stdout.strip()
-            told = until(lambda: re.match(r"This kiosk is (k-\w+) at Park Noord; key ", site.kiosk("enrol", site.hub_url, code).stdout))
+            scanner = DeskSocket(site.folder / "run" / "desk.sock")
+            scanner.deliver(Reading("scanner-1", Medium.SCANNER, "qr", text_of(code).encode(), text_of(code)))
 
-            assert told
-            assert until(lambda: site.backlog() == (2, 0))
+            assert until(lambda: site.backlog() == (2, 0)), "the code that was scanned at the counter has made the hub known"
+            scanner.close()
     screen.close()
 
 
@@ -105,8 +110,8 @@ def test_a_used_code_and_a_missing_hub_are_sentences(site: Site) -> None:
     assert (nobody.returncode, "[KSK-410]" in nobody.stderr) == (2, True)
 
     with site.running(*site.hub()):
-        code = site.kiosk("hub", "code", "--trusted", "--database", site.database).stdout.strip()
-        assert until(lambda: site.kiosk("enrol", site.hub_url, code).returncode == 0)
+        code = site.kiosk("hub", "code", "--trusted", "--database", site.database, "--site", "Park Noord").stdout.strip()
+        assert until(lambda: re.match(r"This kiosk is k-\w+ at Park Noord; key ", site.kiosk("enrol", site.hub_url, code).stdout))
 
         again = site.kiosk("enrol", site.hub_url, code)
 

@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from pytest_httpserver import HTTPServer
@@ -164,6 +166,18 @@ def test_the_phone_reads_what_is_wrong_off_the_screen(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["doctor", "--qr"], env={"KIOSK_FOLDERS__STATE": str(tmp_path), "KIOSK_WEB__PORT": "9"})
 
     assert "▀" in done.output or "█" in done.output
+
+
+def test_a_camera_that_nobody_holds_is_examined(tmp_path: Path) -> None:
+    """Capture does not run, so the doctor looks through the camera itself."""
+    cv2.imwrite(str(tmp_path / "dark.png"), np.zeros((720, 1280, 3), np.uint8))
+    places = {"KIOSK_FOLDERS__STATE": str(tmp_path / "state"), "KIOSK_WEB__PORT": "9"}
+    camera = {"KIOSK_CAPTURE__CAMERA": "files", "KIOSK_CAPTURE__CAMERA_DEVICE": str(tmp_path)}
+
+    page = json.loads(CliRunner().invoke(main, ["doctor", "--json"], env=places | camera).output)
+
+    found = {each["name"]: each["light"] for each in page["checks"] if each["name"].startswith("camera ")}
+    assert found == {"camera picture": "green", "camera size": "green", "camera pace": "green", "camera light": "red"}
 
 
 def test_a_light_without_a_remedy_is_refused() -> None:
