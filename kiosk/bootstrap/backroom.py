@@ -70,7 +70,7 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
 
     tags.on_badge = badge
     tags.cards = Cards(board, desk.placing, lambda: registry.key, lambda: clock.now().boot_s)
-    tags.enrolling = Enrolling(lambda: is_enrolled(where.state), where.enrol_wish.write_text, lambda code: board.press(Press(said=code)))
+    tags.enrolling = Enrolling(lambda: is_enrolled(where.state), where.wish_to_enrol, lambda code: board.press(Press(said=code)))
     counter.whose = lambda: tags.staff.acting
     counter.numbers = FileNumbers(where.state, kiosk, item_code)
     counter.after = recorded

@@ -94,6 +94,10 @@ class Places:
         for folder in (self.run, self.preview):
             folder.mkdir(mode=0o750, parents=True, exist_ok=True)
 
+    def wish_to_enrol(self, code: str) -> None:
+        """Leave a one-time code for delivery."""
+        self.enrol_wish.write_text(code, encoding="ascii")
+
     def make(self) -> None:
         """Create the folders that are missing, closed to others."""
         for folder in (self.state, self.run, self.preview, self.plugin_sockets):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from system.appliance.booted import PATH
 
-ENTER = 'mount --bind "$2" "$1/srv/wheels" && mount -t proc proc "$1/proc" && shift 0 && exec chroot "$1" env -i "$3" sh -c "$4"'
+ENTER = 'mount --bind "$2" "$1/srv/wheels" && mount -t proc proc "$1/proc" && exec chroot "$1" env -i "$3" sh -c "$4"'
 """In a mount namespace of its own: nothing is left mounted, however it ends."""
 
 
@@ -14,8 +14,23 @@ def run_in(root: Path, words: str, wheels: Path, *, timeout: float = 600, more: 
     """Run shell words in a root at rest, the wheels at /srv/wheels; return what was said."""
     (root / "srv/wheels").mkdir(exist_ok=True)
     environment = " ".join([PATH, *(f"{name}={value}" for name, value in (more or {}).items())])
-    command = ["unshare", "--mount", "sh", "-c", ENTER, "enter", str(root), str(wheels), environment, words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout)
+    # timeout ends whatever was started with it, too.
+    command = [
+        "timeout",
+        "--signal=KILL",
+        str(timeout),
+        "unshare",
+        "--mount",
+        "sh",
+        "-c",
+        ENTER,
+        "enter",
+        str(root),
+        str(wheels),
+        environment,
+        words,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise AssertionError(f"{words} ended with {done.returncode}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
     return done.stdout
