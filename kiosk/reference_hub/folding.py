@@ -223,7 +223,8 @@ def _changed(item: ItemRow, told: happened.Happened) -> ItemRow:
 def _corrected(item: ItemRow, told: happened.IntakeCorrected) -> ItemRow:
     outcome = item.outcome if told.outcome is msgspec.UNSET else (told.outcome or "")
     category = item.category if told.category is msgspec.UNSET else text(told.category)
-    right = replace(item, status=Status.CORRECTED, outcome=outcome, category=category)
+    code = key(told.item_code) if isinstance(told.item_code, str) else item.item_code
+    right = replace(item, status=Status.CORRECTED, outcome=outcome, category=category, item_code=code)
     return right if told.destination is msgspec.UNSET else _put(right, told.destination)
 
 

@@ -60,6 +60,8 @@ def corrected(intake: Intake, wrong_event: str, at: Moment) -> Happening:
         "outcome": intake.outcome,
         "destination": intake.destination.id if intake.destination else None,
     }
+    if intake.code:
+        data["item_code"] = intake.code
     return Happening(EventType.INTAKE_CORRECTED, intake.id, at, data)
 
 

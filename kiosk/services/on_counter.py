@@ -25,6 +25,8 @@ from kiosk.services.placement import Placement, PlacementStage
 from kiosk.services.whose import by_whom, signed
 from kiosk.services.workflow import BY_LABEL, Workflow
 
+STILL_PLACING_S = 600.0
+"""So long after it was recorded an item may still be on its way to its container."""
 log = structlog.get_logger()
 
 
@@ -51,9 +53,10 @@ class OnCounter:
         """Codes of the next item, laid down while this one is still being asked about."""
         self.doubt: Doubt | None = None
         """Codes of which staff are asked whether they are of this item."""
-        self.last: Intake | None = None
-        """The last one recorded since the start."""
+        self.last = next((each for each in intakes.latest(1) if each.recorded_at.boot_id == clock.now().boot_id), None)
+        """The last one recorded since the machine started."""
         self.placement = Placement()
+        self._resume()
 
     @property
     def lock(self) -> threading.RLock:
@@ -145,6 +148,15 @@ class OnCounter:
         """Show the idle screen again."""
         self.receipt = None
         self.board.show()
+
+    def _resume(self) -> None:
+        """Wait for the last item's container again, where the desk was doing so when it ended."""
+        last = self.last
+        if self.intake or last is None or last.stage is not Stage.RECORDED or not self.workflow.confirms_placing:
+            return
+        waited_s = self.clock.now().boot_s - last.recorded_at.boot_s
+        if last.destination and waited_s < STILL_PLACING_S and not any(each.what == "item.placed" for each in last.steps):
+            self.receipt, self.placement = last, Placement(PlacementStage.AWAITED)
 
     def ask(self, doubt: Doubt | None) -> None:
         """Ask whether codes are of the same item; None takes the question away."""

@@ -5,6 +5,7 @@ import structlog
 from kiosk.domain.intake import Intake, Stage
 from kiosk.domain.outcome import Outcome
 from kiosk.errors import IntakeUnknown, NoOpenIntake, NotNow
+from kiosk.services.coding import coded
 from kiosk.services.happenings import cancelled, corrected
 from kiosk.services.on_counter import OnCounter
 from kiosk.services.whose import signed
@@ -52,9 +53,10 @@ class TakingBack:
                 raise IntakeUnknown(number)
             if not can_correct(found):
                 raise NotNow("correct", found.stage)
-            right = counter.workflow.after.corrected(found, outcome)
+            right = coded(counter.workflow.after.corrected(found, outcome), counter.numbers)
             counter.write(right, corrected(right, counter.intakes.event_of(number), counter.clock.now()))
             log.info("intake.corrected", intake=number, outcome=outcome)
+            counter.after(right)
             counter.board.show()
 
 

@@ -122,7 +122,7 @@ def left() -> Response:
 
 @counter.post("/intake/call")
 def call() -> Response:
-    """Call the supervisor: every screen of the site rings; the danger stays where it is."""
+    """Say on the screen that the supervisor is called, and log it; the danger stays where it is."""
     log.warning("supervisor.called", intake=getattr(desk().view().intake, "id", ""))
     return redirect(url_for("counter.home", said="called"), 303)
 

@@ -17,7 +17,7 @@ from kiosk.adapters.ledger.outbox import SqliteOutbox
 from kiosk.adapters.ledger.packed import unpacked
 from kiosk.contract.envelope import FIRST_PREVHASH, canonical, digest
 from kiosk.contract.events import EventType
-from kiosk.domain.intake import Stage
+from kiosk.domain.intake import Stage, Step
 from kiosk.domain.outcome import Outcome
 from kiosk.errors import LedgerUnwritable
 
@@ -181,6 +181,16 @@ def test_the_tally_counts_what_was_recorded_since(ledger: SqliteIntakes) -> None
     ledger.save(open_intake(ledger.new_id()))
 
     assert ledger.tally(NOON.wall_s - 1) == {Outcome.REUSE: 2, Outcome.REPAIR: 0, Outcome.RECYCLE: 1}
+
+
+def test_what_happens_to_an_item_afterwards_counts_on_the_day_it_was_recorded(ledger: SqliteIntakes) -> None:
+    """Yesterday's kettle that is corrected today is no item of today."""
+    later = recorded_intake(ledger.new_id(), Outcome.REUSE, NOON)
+    tomorrow = replace(NOON, wall_s=NOON.wall_s + 86_400)
+    ledger.save(replace(later, steps=(*later.steps, Step(tomorrow, "intake.corrected"), Step(tomorrow, "tag.linked"))))
+
+    assert ledger.tally(tomorrow.wall_s - 1)[Outcome.REUSE] == 0
+    assert ledger.tally(NOON.wall_s - 1)[Outcome.REUSE] == 1
 
 
 def test_the_catalogue_remembers_what_staff_said_last(ledger: SqliteIntakes) -> None:

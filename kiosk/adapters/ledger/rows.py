@@ -35,10 +35,9 @@ def row_of(intake: Intake, epoch: str) -> Sequence[object]:
     n = place(intake.id, epoch, "-")
     if not n:
         raise ValueError(f"intake {intake.id} has no number of ledger {epoch}")
-    updated = intake.steps[-1].at if intake.steps else intake.began
     override = intake.override
     overridden = override is not None and override.outcome is not None and override.reason != _SCRAP
-    times = (intake.began.wall_s, updated.wall_s)
+    times = (intake.began.wall_s, intake.recorded_at.wall_s)
     found_by = (intake.lease, intake.code, intake.is_danger, overridden)
     return (n, intake.stage, intake.outcome, *times, *found_by, packed(_ENCODER.encode(intake)))
 

@@ -79,6 +79,7 @@ class IntakeCorrected(Happened, frozen=True, kw_only=True):
     outcome: Annotated[Outcome | UnsetType | None, says("Where the item goes; null where it is set aside.", "repair")] = UNSET
     destination: Annotated[str | UnsetType | None, says("The number of the container.", "3")] = UNSET
     category: Annotated[str | UnsetType, says("What the item is.", "kettle")] = UNSET
+    item_code: Annotated[str | UnsetType, says("Only where it is kept now: the code on its label.", "LV2-004172-K")] = UNSET
 
 
 class IntakeCancelled(Happened, frozen=True, kw_only=True):

@@ -213,3 +213,61 @@ def test_undo_takes_the_duplicate_question_with_it(counter: Counter) -> None:
 
     assert counter.desk.view().doubt is None
     assert counter.desk.view().intake is not None
+
+
+def restarted(counter: Counter, seconds: float = 5) -> Counter:
+    """Return the same counter after its desk was killed and started again."""
+    counter.clock.wait(seconds)
+    return counter_with(*PLUGINS, containers=CARTS, confirms_placing=True, clock=counter.clock, ledger=counter.ledger)
+
+
+def test_a_desk_that_restarts_still_waits_for_the_container(counter: Counter) -> None:
+    judged(counter).desk.confirm()
+
+    again = restarted(counter)
+    waited_for = stage(again)
+    again.desk.placing.container("4")
+
+    assert waited_for is PlacementStage.AWAITED
+    assert [each.type for each in counter.ledger.told] == [EventType.INTAKE_RECORDED, EventType.ITEM_PLACED]
+
+
+@pytest.mark.parametrize("is_placed", [True, False], ids=["placed", "long ago"])
+def test_a_desk_that_restarts_waits_for_nothing_that_is_over(counter: Counter, *, is_placed: bool) -> None:
+    judged(counter).desk.confirm()
+    if is_placed:
+        counter.desk.placing.placed()
+
+    assert restarted(counter, 5 if is_placed else 3600).desk.view().receipt is None
+
+
+def test_a_desk_that_restarts_still_asks_about_a_duplicate(counter: Counter) -> None:
+    """What was recorded seconds ago was recorded before the restart."""
+    judged(counter).desk.confirm()
+    counter.desk.placing.placed()
+
+    again = restarted(counter)
+    again.scan(HAIRDRYER)
+
+    assert again.desk.view().doubt is not None
+
+
+def test_what_is_kept_after_all_gets_a_code_and_its_label(counter: Counter) -> None:
+    """*Verbeter* from recycle to reuse: the code is on the label and in the event."""
+    told_of: list[str] = []
+    counter.desk.counter.numbers = Numbers()
+    counter.desk.counter.after = lambda intake: told_of.append(intake.code)
+    judged(counter).desk.confirm()
+    counter.desk.placing.placed()
+
+    counter.desk.correct(counter.desk.latest(1)[0].id, Outcome.REUSE)
+
+    assert told_of == ["", "LV2-000001-X"]
+    assert counter.ledger.told[-1].data["item_code"] == "LV2-000001-X"
+
+
+class Numbers:
+    """Item codes, of which one is given."""
+
+    def take(self) -> str:
+        return "LV2-000001-X"
