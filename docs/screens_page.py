@@ -20,6 +20,7 @@ NUMBERS = {
     "14": "The label",
     "15": "The supervisor's pages",
     "16": "Languages",
+    "17": "Starting",
 }
 HEAD = """# Screens
 

@@ -1,5 +1,7 @@
 """Composition root of the desk: the counter and its screen."""
 
+import socket
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kiosk.adapters.clock import SystemClock
@@ -8,6 +10,7 @@ from kiosk.bootstrap.datasets import freshness_of, mind
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.ledger import care_of, sound_ledger
 from kiosk.bootstrap.log import log_as
+from kiosk.bootstrap.opening import Opening
 from kiosk.bootstrap.partition import is_missing, say_sorry
 from kiosk.bootstrap.places import Places, places
 from kiosk.bootstrap.plugins import panel_on, plugin_records, sockets_of
@@ -47,8 +50,10 @@ def run_desk(settings: Settings) -> None:
     where = places(settings)
     where.make()
     clock = SystemClock()
+    opening = Opening(settings)
     identity = load_or_create_identity(where.state)
     intakes = sound_ledger(where, f"/kiosks/{identity.kiosk}", clock)
+    opening.reach(2)
     upkeep = SqliteUpkeep(where.ledger, intakes)
     outbox = Outboxes(where.ledger)
     records = plugin_records(settings)
@@ -58,7 +63,7 @@ def run_desk(settings: Settings) -> None:
     board = Board(panel, intakes, DeliveryWatch(outbox.backlog, PulseFile(where.delivery_run).last, clock).backlog, clock)
     desk = Desk(workflow_of(settings, FreshPanel(panel, freshness), intakes, clock), intakes, board, clock)
     equipped = equip(desk, board, settings, where, identity.kiosk)
-    serving = _serve(settings, where, desk, equipped.backroom)
+    serving = _serve(settings, where, desk, equipped.backroom, opening.hand_over(panel, ended))
     care = care_of(upkeep, board, outbox, clock)
     checks = {"counter": desk.view, "doors": serving.check, "readings": lambda: call(where.desk_socket)}
     watched = SelfCheck(SystemdSupervision(), clock, checks)
@@ -80,14 +85,12 @@ def run_desk(settings: Settings) -> None:
         intakes.close()
 
 
-def _serve(settings: Settings, where: Places, desk: Desk, backroom: Backroom) -> "Serving":
-    """Open both doors, on sockets systemd holds where it does."""
+def _serve(settings: Settings, where: Places, desk: Desk, backroom: Backroom, given: Mapping[str, socket.socket]) -> "Serving":
+    """Open both doors, on sockets that are there already where they are."""
     from kiosk.adapters.scanner_line import scan_of
-    from kiosk.adapters.supervision_systemd import handed_over
     from kiosk.web.serving import Doors, serve
 
     preview = None if settings.capture.camera == "none" else where.preview
-    given = handed_over()
     serving = serve(desk, settings, Doors(where.desk_socket, given.get("people"), given.get("readings")), preview, backroom)
     if settings.web.keyboard_scanner:
         serving.take_typed(scan_of)

@@ -9,21 +9,9 @@ import structlog
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import BadRequest, Forbidden
 
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+from kiosk.web.headers import HEADERS, own_names
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-HTTP_PORT = 80
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 log = structlog.get_logger()
 
 
@@ -35,17 +23,12 @@ def guard(app: Flask, port: int) -> None:
 
 
 def _refuse_strangers() -> None:
-    if request.host not in _own_names(current_app.config["KIOSK_PORT"]):
+    if request.host not in own_names(current_app.config["KIOSK_PORT"]):
         log.warning("request.refused", why="host", host=request.host[:80])
         raise BadRequest("This kiosk answers to localhost only; open it on the kiosk itself.")
     if request.method not in SAFE and not _is_same_origin():
         log.warning("request.refused", why="origin", path=request.path[:80])
         raise Forbidden("Only the kiosk's own pages may do this.")
-
-
-def _own_names(port: int) -> set[str]:
-    bare = set(LOOPBACK) if port == HTTP_PORT else set()
-    return {f"{name}:{port}" for name in LOOPBACK} | bare
 
 
 def _is_same_origin() -> bool:

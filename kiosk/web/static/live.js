@@ -54,6 +54,7 @@
       const reply = await fetch(url, { cache: "no-store", ...options });
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
       if (mine !== turn || !page.querySelector("main")) return reply;
+      if (page.body.dataset.screen === "start") return void silence(); // the desk is starting: this page stays under the notice
       if (reply.ok) history.replaceState(null, "", reply.url);
       swap(page);
       return reply;
