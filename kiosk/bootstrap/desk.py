@@ -64,15 +64,13 @@ def run_desk(settings: Settings) -> None:
     desk = Desk(workflow_of(settings, FreshPanel(panel, freshness), intakes, clock), intakes, board, clock)
     equipped = equip(desk, board, settings, where, identity.kiosk)
     serving = _serve(settings, where, desk, equipped.backroom, opening.hand_over(panel, ended))
-    care = care_of(upkeep, board, outbox, clock)
     checks = {"counter": desk.view, "doors": serving.check, "readings": lambda: call(where.desk_socket)}
     watched = SelfCheck(SystemdSupervision(), clock, checks)
-    minded = (care.turn, PluginWatch(panel.records, intakes.tell, clock).turn, watched.turn)
+    minded = (care_of(upkeep, board, outbox, clock).turn, PluginWatch(panel.records, intakes.tell, clock).turn, watched.turn)
     try:
         while not ended.wait(REFRESH_S):
-            desk.refresh()
-            equipped.backroom.tags.settle()
-            panel.tend()
+            for turn in (desk.refresh, equipped.backroom.tags.settle, panel.tend):
+                turn()
             mind(freshness, board, desk, restart)
             for turn in minded:
                 turn()

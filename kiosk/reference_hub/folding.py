@@ -223,14 +223,13 @@ def _changed(item: ItemRow, told: happened.Happened) -> ItemRow:
 def _corrected(item: ItemRow, told: happened.IntakeCorrected) -> ItemRow:
     outcome = item.outcome if told.outcome is msgspec.UNSET else (told.outcome or "")
     category = item.category if told.category is msgspec.UNSET else text(told.category)
-    code = key(told.item_code) if isinstance(told.item_code, str) else item.item_code
+    code = item.item_code if told.item_code is msgspec.UNSET else key(told.item_code)
     right = replace(item, status=Status.CORRECTED, outcome=outcome, category=category, item_code=code)
     return right if told.destination is msgspec.UNSET else _put(right, told.destination)
 
 
 def _put(item: ItemRow, destination: str | None) -> ItemRow:
-    there = text(destination)
-    return replace(item, destination=there, lies=bool(there))
+    return replace(item, destination=text(destination), lies=bool(text(destination)))
 
 
 def _milliseconds(seconds: float) -> int:
