@@ -9,7 +9,6 @@ with PostgreSQL's own settings, in turns.
 """
 
 import argparse
-import gzip
 import multiprocessing
 import os
 import socket
@@ -18,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,52 +27,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.hub_cost import Cost, cpu_s, postmaster
+from benchmarks.hub_parcels import BATCH, Key, Kiosk, Parcel, parcels_of
 from benchmarks.hub_postgres import postgres
-from kiosk.contract.envelope import BATCH_TYPE, FIRST_PREVHASH, batch, seal
-from kiosk.contract.events import Event, Link
-from kiosk.contract.happened import IntakeRecorded, example, tell
-from kiosk.contract.signature import HEADER, Head, SignedHead
-from kiosk.domain.moment import Moment
 
 PAGE = Path(__file__).with_suffix(".md")
-BATCH = 200
 CLIENTS = 2
+QUESTIONS = 500
 WORKERS = 2
-NOON = Moment(wall_s=1_800_000_000.0, boot_id="boot-1", boot_s=1000.0, synchronised=True)
 _COLUMNS = "kiosk, epoch, sequence, type, hash, prevhash, body, status, reason, gap, received"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A kiosk's key."""
-
-    private: Ed25519PrivateKey
-
-    @property
-    def public_key(self) -> bytes:
-        """The 32 bytes the hub knows it by."""
-        return self.private.public_key().public_bytes_raw()
-
-    def sign(self, message: bytes) -> bytes:
-        """Return the signature of a message."""
-        return self.private.sign(message)
-
-
-@dataclass(frozen=True, slots=True)
-class Kiosk:
-    """A kiosk the hub knows, with its key."""
-
-    id: str
-    token: str
-    key: Key
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A batch as it travels."""
-
-    body: bytes
-    headers: dict[str, str]
 
 
 def main() -> None:
@@ -87,8 +50,25 @@ def main() -> None:
     print(PAGE.read_text(encoding="utf-8"))
 
 
-def _round(url: str, events: int) -> tuple[float, float]:
-    """Return events a second over HTTP and rows a second by plain INSERT."""
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round found."""
+
+    taken: float
+    """Events a second over HTTP."""
+    plain: float
+    """Rows a second by plain INSERT."""
+    cost: Cost
+    """Processor seconds of all batches together."""
+    question_ms: float
+    """Processor milliseconds of a small question with a token, in workers and database."""
+    folded: float
+    """Events a second that one process counts into items, stock and daily counts."""
+    row_bytes: float
+    """What an event takes on the disk, with its index."""
+
+
+def _round(url: str, events: int) -> Round:
     port = _free_port()
     command = [
         str(Path(sys.executable).with_name("kiosk")),
@@ -106,20 +86,29 @@ def _round(url: str, events: int) -> tuple[float, float]:
         address = f"http://127.0.0.1:{port}"
         _wait_for(address)
         kiosks = [_enrolled(url, address) for _ in range(CLIENTS)]
-        parcels = [_parcels(each, events // CLIENTS) for each in kiosks]
+        parcels = [parcels_of(each, events // CLIENTS) for each in kiosks]
+        before = [cpu_s(served.pid), cpu_s(postmaster(url)), cpu_s(os.getpid())]
         taken = _at_once(_send, [(address, each) for each in parcels])
+        workers, database, everything = (
+            cpu_s(pid) - was for pid, was in zip((served.pid, postmaster(url), os.getpid()), before, strict=True)
+        )
+        before = [cpu_s(served.pid), cpu_s(postmaster(url))]
+        _ask(address, kiosks[0])
+        question_s = sum(cpu_s(pid) - was for pid, was in zip((served.pid, postmaster(url)), before, strict=True)) / QUESTIONS
     finally:
         served.terminate()
         served.wait()
+    folded = _folded(url)
     with psycopg.connect(url) as connection:
         connection.execute("DROP TABLE IF EXISTS plain")
         connection.execute("CREATE TABLE plain (LIKE events INCLUDING ALL)")
     plain = _at_once(_insert, [(url, each.id) for each in kiosks])
     with psycopg.connect(url) as connection:
         kept = connection.execute("SELECT count(*) FROM plain").fetchone()
+        (size, rows) = connection.execute("SELECT pg_total_relation_size('events'), count(*) FROM events").fetchone() or (0, 1)
     if kept != (events // CLIENTS * CLIENTS,):
         raise SystemExit(f"{events} events were sent, {kept} are there")
-    return events / taken, events / plain
+    return Round(events / taken, events / plain, Cost(workers, database, everything - workers), question_s * 1000, folded, size / rows)
 
 
 def _at_once(work: Callable[..., None], shares: Sequence[tuple[object, ...]]) -> float:
@@ -143,6 +132,23 @@ def _when_ready(ready: "multiprocessing.synchronize.Barrier", work: Callable[...
     work(*share)
 
 
+def _ask(address: str, kiosk: Kiosk) -> None:
+    with requests.Session() as session:
+        for _ in range(QUESTIONS):
+            session.get(
+                f"{address}/v1/kiosks/{kiosk.id}/cursor", headers={"Authorization": f"Bearer {kiosk.token}"}, timeout=30
+            ).raise_for_status()
+
+
+def _folded(url: str) -> float:
+    from kiosk.reference_hub.database import Database
+    from kiosk.reference_hub.projecting import project
+
+    with closing(Database(url)) as hub:
+        began = time.perf_counter()
+        return project(hub) / (time.perf_counter() - began)
+
+
 def _send(address: str, parcels: Sequence[Parcel]) -> None:
     with requests.Session() as session:
         for each in parcels:
@@ -162,32 +168,6 @@ def _insert(url: str, kiosk: str) -> None:
                 [value for row in part for value in row],
             )
             connection.commit()
-
-
-def _parcels(kiosk: Kiosk, count: int) -> list[Parcel]:
-    """Return the batches of a chain of recorded intakes, sealed, signed and packed."""
-    happening = tell(IntakeRecorded(**example(IntakeRecorded)), "e1-1", NOON)
-    parcels, run, prevhash = [], list[Event](), FIRST_PREVHASH
-    for sequence in range(1, count + 1):
-        event = seal(happening, Link(f"/kiosks/{kiosk.id}", "e1", sequence, prevhash))
-        prevhash = event.hash
-        run.append(event)
-        if len(run) == BATCH or sequence == count:
-            parcels.append(_parcel(kiosk, run))
-            run = []
-    return parcels
-
-
-def _parcel(kiosk: Kiosk, run: Sequence[Event]) -> Parcel:
-    head = Head(kiosk.id, run[-1].epoch, run[-1].sequence, run[-1].hash)
-    signed = SignedHead(head, kiosk.key.sign(head.to_sign()))
-    headers = {
-        "Authorization": f"Bearer {kiosk.token}",
-        "Content-Type": BATCH_TYPE,
-        "Content-Encoding": "gzip",
-        HEADER: signed.to_header(),
-    }
-    return Parcel(gzip.compress(batch([each.body for each in run]), 6), headers)
 
 
 def _enrolled(url: str, address: str) -> Kiosk:
@@ -216,21 +196,39 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _page(rounds: Sequence[tuple[float, float]], events: int) -> str:
-    taken, plain = (statistics.median(each) for each in zip(*rounds, strict=True))
-    ratio = statistics.median(one / other for one, other in rounds)
-    rows = "\n".join(f"| {place} | {one:,.0f} | {other:,.0f} | {one / other:.2f} |" for place, (one, other) in enumerate(rounds, 1))
+def _page(rounds: Sequence[Round], events: int) -> str:
+    taken, plain = statistics.median(each.taken for each in rounds), statistics.median(each.plain for each in rounds)
+    ratio = statistics.median(each.taken / each.plain for each in rounds)
+    batches = events / BATCH
+    costs = [(each.cost.workers, each.cost.database, each.cost.clients) for each in rounds]
+    workers_ms, database_ms, clients_ms = (statistics.median(each) / batches * 1000 for each in zip(*costs, strict=True))
+    alone = (os.cpu_count() or 1) * BATCH * 1000 / (workers_ms + database_ms + clients_ms)
+    per_core = BATCH * 1000 / (workers_ms + database_ms)
+    rows = "\n".join(
+        f"| {place} | {each.taken:,.0f} | {each.plain:,.0f} | {each.taken / each.plain:.2f} | {each.cost.hub / batches * 1000:.1f} |"
+        for place, each in enumerate(rounds, 1)
+    )
     return f"""# The hub: measured
 
 Generated by `python benchmarks/hub.py`: PostgreSQL with its own settings, `kiosk hub serve --workers {WORKERS}`, {CLIENTS} clients,
 batches of {BATCH} over HTTP with schema, chain and signed head verified, {events} events a round, all on the same {os.cpu_count()}
 cores; load at the end {os.getloadavg()[0]:.1f}. Beside it, in turns, the same rows by plain multi-row INSERTs from as many processes.
 
-| round | events/s over HTTP | rows/s by INSERT | ratio |
-|--:|--:|--:|--:|
+| round | events/s over HTTP | rows/s by INSERT | ratio | processor ms a batch, workers and database |
+|--:|--:|--:|--:|--:|
 {rows}
 
 Median: **{taken:,.0f} events/s** (target 10,000), **{ratio:.2f} of plain INSERT** at {plain:,.0f} rows/s (target 0.4).
+
+A batch of {BATCH} costs {workers_ms:.1f} ms of a processor in the workers, {database_ms:.1f} ms in the database and {clients_ms:.1f} ms in the clients,
+which share these cores: by processor time alone two cores nobody else uses would take {alone:,.0f} events/s, and **one core
+of a hub, workers and database together, {per_core:,.0f} events/s**.
+
+| beside | |
+|---|--:|
+| a small question with a token, processor ms in workers and database | {statistics.median(each.question_ms for each in rounds):.1f} |
+| events/s that one process counts into items, stock and daily counts | {statistics.median(each.folded for each in rounds):,.0f} |
+| bytes an event takes in the database, with its index | {statistics.median(each.row_bytes for each in rounds):,.0f} |
 """
 
 

@@ -21,21 +21,21 @@ def database() -> Database:
 
 def admitted() -> KnownKiosk:
     """Return the kiosk that asks, if an operator let it deliver."""
-    with database().reading() as connection:
+    with database().glancing() as connection:
         kiosk = kiosk_of(connection, _token()) or refuse_token("No kiosk has this token; enrol it again")
     return _let_in(kiosk)
 
 
 def operator_only() -> None:
     """Let nobody pass but an operator."""
-    with database().reading() as connection:
+    with database().glancing() as connection:
         if not is_operator(connection, _token()):
             refuse(403, "This token is not an operator's")
 
 
 def may_see(kiosk: str) -> None:
     """Let a kiosk pass to its own, and an operator to every kiosk's."""
-    with database().reading() as connection:
+    with database().glancing() as connection:
         own = kiosk_of(connection, _token())
         if not (own and own.id == kiosk) and not is_operator(connection, _token()):
             refuse(403, "This token is neither the kiosk's nor an operator's")
@@ -51,7 +51,7 @@ def own_numbers(kiosk: str) -> KnownKiosk:
 
 def reporter() -> str:
     """Return who reports what became of items: a partner by its name, or the operator."""
-    with database().reading() as connection:
+    with database().glancing() as connection:
         name = partner_of(connection, _token())
         if not name and not is_operator(connection, _token()):
             refuse(403, "This token is neither a partner's nor an operator's")
@@ -60,7 +60,7 @@ def reporter() -> str:
 
 def seen_kiosk(kiosk: str, *, code: str = "") -> str:
     """Return the kiosk whose items may be seen, empty for all: a kiosk sees its own, an operator all, a partner one item by code."""
-    with database().reading() as connection:
+    with database().glancing() as connection:
         own = kiosk_of(connection, _token())
         sees_all = is_operator(connection, _token()) or bool(code and partner_of(connection, _token()))
     if sees_all:

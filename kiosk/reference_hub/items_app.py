@@ -12,8 +12,8 @@ from kiosk.reference_hub.projecting import behind, project
 from kiosk.reference_hub.reporting import note
 from kiosk.reference_hub.seeing import daily_of, items_of, stock_of
 
-MOST_PAGES = 5
-"""What a question brings up to date at most before it is answered; the rest it tells as `behind`."""
+MOST_PAGES = 20
+"""What a question brings up to date at most before it is answered, of at most 1,000 events of one chain each; the rest it tells as `behind`."""
 items = Blueprint("items", __name__)
 log = structlog.get_logger()
 

@@ -53,6 +53,15 @@ def _names_nobody(response: Response) -> Response:
     return response
 
 
+def _forgets_items(response: Response) -> Response:
+    """Count nothing, and lease everybody the same numbers."""
+    if request.path == "/v1/items":
+        response.data = b'{"items":[],"more":false,"behind":0}'
+    if request.path.endswith("/numbers") and response.status_code == 200:
+        response.data = b'{"prefix":"LV1","first":1,"last":5000}'
+    return response
+
+
 def _refuses_in_html(response: Response) -> Response:
     if response.status_code >= 400:
         response.data, response.content_type = b"<html>no</html>", "text/html"
@@ -65,8 +74,9 @@ def _refuses_in_html(response: Response) -> Response:
         (_accepts_everything, {"conflict", "changed byte", "refused by name"}),
         (_names_nobody, {"accepted by name", "Sending again"}),
         (_refuses_in_html, {"once", "without a token", "413"}),
+        (_forgets_items, {"found by its code", "leased twice"}),
     ],
-    ids=["accepts-everything", "names-nobody", "refuses-in-html"],
+    ids=["accepts-everything", "names-nobody", "refuses-in-html", "forgets-items"],
 )
 def test_a_hub_that_breaks_a_rule_is_told_which(tmp_path: Path, wrong: Callable[[Response], Response], rules: set[str]) -> None:
     database = f"sqlite:///{tmp_path / 'hub.db'}"
