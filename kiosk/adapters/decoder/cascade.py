@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk.adapters.decoder import stages_regions, stages_votes, stages_whole
+from kiosk.adapters.decoder import stages_defocus, stages_regions, stages_votes, stages_whole
 from kiosk.adapters.decoder.budget import Budget
 from kiosk.adapters.decoder.picture import Grey
 from kiosk.adapters.decoder.scene import Look, Scene
@@ -27,6 +27,7 @@ CASCADE = (
     Stage(stages_votes.claims_by_likelihood, 0.002),
     Stage(stages_whole.small_matrix_codes, 0.003),
     Stage(stages_regions.regions_by_likelihood, 0.005),
+    Stage(stages_defocus.regions_through_the_blur, 0.012),
     Stage(stages_regions.regions_more_thoroughly, 0.003),
     Stage(stages_regions.rarer_by_likelihood, 0.005),
     Stage(stages_whole.light_bars, 0.004),

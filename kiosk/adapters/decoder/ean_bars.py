@@ -38,6 +38,13 @@ _FINE = 24
 """Steps per module while softening."""
 
 
+def digit_bits() -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]]:
+    """Return the modules of the left half's 20 digits (set L, then G) and of the right half's ten, black as 1."""
+    odd = tuple(tuple(int(bit) for bit in each) for each in _ODD)
+    right = tuple(tuple(1 - bit for bit in each) for each in odd)
+    return (*odd, *(each[::-1] for each in right)), right
+
+
 @cache
 def all_digits(softness: float) -> FloatArray:
     """Return 30 patterns: the ten digits of set L, of set G, and of set R."""

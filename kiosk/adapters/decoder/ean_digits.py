@@ -6,6 +6,7 @@ The lead over the nearest rival decides whether anything is read at all: a rival
 right check digit differs in two places, so it costs at least the two smallest gaps.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +38,7 @@ class Likeliest:
 def likeliest(fit: Fit, layout: Layout) -> Likeliest | None:
     """Return the number that fits best, or None where its check digit or parity is wrong."""
     values = [int(each.argmin()) for each in fit.digits]
-    text = _text(values, layout.symbology)
+    text = text_of(values, layout.symbology)
     symbol = retail_symbol(layout.symbology, text, ()) if text else None
     if symbol is None:
         return None
@@ -58,7 +59,7 @@ def patterns_of(symbol: Symbol) -> tuple[int, ...]:
     return (*left, *(int(digit) + FIRST_RIGHT for digit in text[7:]))
 
 
-def _text(values: list[int], symbology: Symbology) -> str | None:
+def text_of(values: Sequence[int], symbology: Symbology) -> str | None:
     """Return the digits the chosen values stand for, hidden ones included."""
     shown = "".join(str(each % 10) for each in values)
     parity = "".join("G" if each >= FIRST_EVEN else "L" for each in values[:6])

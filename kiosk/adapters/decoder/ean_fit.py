@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from kiosk.adapters.decoder.ean_bars import DIGIT, SAMPLES, all_digits, marks
 from kiosk.adapters.decoder.ean_layout import EAN13, PLACE, SETS, WIDTH, Half, Layout, Mark, modules_of
 from kiosk.adapters.decoder.picture import FloatArray
+from kiosk.adapters.decoder.products import product
 
 MODULE_PX = 3
 """Profile pixels per module where the scale is guessed rightly."""
@@ -100,7 +101,7 @@ def _misfit(seen: FloatArray, patterns: FloatArray) -> FloatArray:
     mean, level = flat.mean(0), patterns.mean(1)
     shape = patterns - level[:, None]
     price = np.float32(STEADINESS * samples)
-    gain = _products(shape, seen).reshape(len(patterns), -1)
+    gain = product(shape, flat)
     gain += price
     np.maximum(gain, 0, out=gain)
     gain *= gain
@@ -112,18 +113,6 @@ def _misfit(seen: FloatArray, patterns: FloatArray) -> FloatArray:
     gain += away
     gain *= 3 / SAMPLES
     return np.asarray(gain.reshape(len(patterns), *places), dtype=np.float32)
-
-
-def _products(shape: FloatArray, seen: FloatArray) -> FloatArray:
-    """Return patterns x widths x positions: each pattern times the samples at each place, width by width.
-
-    One product for all widths is so large that BLAS shares it out to threads, and waiting for those costs
-    this thread's time: three times as much for the whole fit.
-    """
-    products = np.empty((len(shape), *seen.shape[1:]), dtype=np.float32)
-    for width in range(seen.shape[1]):
-        np.matmul(shape, seen[:, width], out=products[:, width])
-    return products
 
 
 def _walk(steps: Sequence[_Step]) -> tuple[float, list[tuple[int, int]]]:
