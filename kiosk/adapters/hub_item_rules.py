@@ -1,7 +1,8 @@
 """The rules of the contract on items: their numbers, what lies where, what became of them."""
 
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -15,6 +16,8 @@ from kiosk.contract.items import DailyAnswer, ItemsAnswer, OutcomeReport, Outcom
 from kiosk.contract.items import Step as Done
 
 _Answer = TypeVar("_Answer")
+PATIENCE, PAUSE_S = 40, 0.1
+"""How often, and how long apart, a hub is asked that has not counted everything yet."""
 _NOON = datetime(2027, 1, 20, 12, tzinfo=UTC)
 
 
@@ -47,9 +50,19 @@ def _an_item(hub: Examined) -> str:
     return code
 
 
+def _items(hub: Examined, code: str, token: Mapping[str, str]) -> ItemsAnswer:
+    """Return the items with a code as soon as the hub has counted all it took, or what it says after some seconds."""
+    for _ in range(PATIENCE):
+        found = _parsed(hub.get(f"/v1/items?item_code={code}", token), ItemsAnswer)
+        if not found.behind:
+            break
+        time.sleep(PAUSE_S)
+    return found
+
+
 def _counted(hub: Examined) -> str:
     code = _an_item(hub)
-    found = _parsed(hub.get(f"/v1/items?item_code={code}", hub.token), ItemsAnswer)
+    found = _items(hub, code, hub.token)
     if found.behind:
         return ""  # it counts later, and says so
     seen = [(each.kiosk, each.outcome, each.category, each.destination, each.lies, each.day) for each in found.items]
@@ -85,8 +98,10 @@ def _reported_once(hub: Examined) -> str:
 def _joined_by_code(hub: Examined) -> str:
     code = _an_item(hub)
     hub.post("/v1/outcomes", OutcomesRequest((_report(secrets.token_hex(8), code),)), hub.partner)
-    (item,) = _parsed(hub.get(f"/v1/items?item_code={code}", {"Authorization": f"Bearer {hub.partner}"}), ItemsAnswer).items
-    return unlike([(each.step, each.result) for each in item.steps], [(Done.REPAIRED, Result.DONE)])
+    found = _items(hub, code, {"Authorization": f"Bearer {hub.partner}"})
+    if found.behind:
+        return ""  # it counts later, and says so
+    return unlike([(each.step, each.result) for item in found.items for each in item.steps], [(Done.REPAIRED, Result.DONE)])
 
 
 ITEM_RULES: Sequence[tuple[str, Trial]] = (
