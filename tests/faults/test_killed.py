@@ -17,7 +17,7 @@ from pathlib import Path
 from faults.conftest import Form
 
 DEMO = [sys.executable, "-m", "kiosk", "demo", "--headless", "--port", "0"]
-ITEMS = 16
+ITEMS = 8
 BETWEEN_S = (0.1, 1.6)
 """From one kill to the next, at random: items take about a second, roles as long to come back."""
 ROLES = frozenset({"desk", "capture", "delivery", "hub"})
