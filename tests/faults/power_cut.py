@@ -89,6 +89,8 @@ def disk_at(calls: Sequence[Call], folder: str) -> dict[str, File]:
         if not call.path.startswith(folder + "/"):
             continue
         file = files.setdefault(Path(call.path).name, File())
+        if file.is_unlinked and call.name != "unlink":
+            file = files[Path(call.path).name] = File()  # made anew under the same name
         if call.name == "unlink":
             file.is_unlinked = True
         elif call.name in {"pwrite64", "write"}:

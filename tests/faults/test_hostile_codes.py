@@ -59,6 +59,8 @@ def test_hostile_codes_are_content_and_nothing_else(tmp_path: Path, form: Form) 
     for number in range(count):
         reading = _hostile(chance, number)
         said.add(door.post("/v1/readings", data=msgspec.json.encode(reading)).status_code)
+        if desk.view().doubt:  # a crafted link holds a product's number, and the clock stands still: the same product again
+            desk.same(is_same=False)
         found = desk.view().intake
         assert found
         assert reading.data in [each.data for each in found.item.readings]
