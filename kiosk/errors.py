@@ -542,7 +542,7 @@ class LedgerDamaged(LedgerError):
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(f"{path} is damaged: {why}; start the desk again, it sets the damage aside and begins a new ledger")
-        self.path = path
+        self.path, self.why = path, why
 
 
 class LedgerWasReset(LedgerError):

@@ -17,13 +17,13 @@ from kiosk.web.app import create_app
 from kiosk.web.readings import create_readings_app
 
 CRAFTED = (
-    "'; DROP TABLE intakes; --", '"; DELETE FROM events WHERE 1=1; --', "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{{ 7*191 }}",
+    "'; DROP TABLE intakes; --", '"; DELETE FROM events WHERE 1=1; --', "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{{ 123457*1001 }}",
     "{% for x in ().__class__.__base__.__subclasses__() %}", "%s%s%s%n", "%(name)s", "{0.__class__}", "$(reboot)", "`reboot`", "; rm -rf /",
     "../../../../etc/passwd", "file:///etc/passwd", "\x00", "\x00" * 500, "\u202egnp.exe", "\ud7ff\uffff", "A" * 3000, "\r\nSet-Cookie: x=1",
     "]]>", "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]>", '{"outcome": "reuse"}', "KIOSK:CMD:CONFIRM", "\x1d01\x1d17\x1d10", "0" * 14,
     "999999999999999999999999", "-1", "1e309", "NaN", "true", "https://evil.example/01/04242005045112/21/<b>", "jndi:ldap://x/a", "\u0000\u0001",
 )  # fmt: skip
-MARKUP = ("<script>alert", "<img src=x", "<?xml", "1337")
+MARKUP = ("<script>alert", "<img src=x", "<?xml", "123580457")
 """What would stand on a page if a code were taken for markup or a template."""
 CODES_AN_ITEM = 20
 PLUGINS = Path(__file__).parents[2] / "plugins"

@@ -106,7 +106,7 @@ class Outboxes:
             try:
                 return work(self._boxes())
             except LedgerDamaged as fault:
-                self._let_go(Path(fault.path), str(fault))
+                self._let_go(Path(fault.path), fault.why)
                 if Path(fault.path) == self._ledger:
                     raise
                 return work(self._boxes())
