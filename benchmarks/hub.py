@@ -33,7 +33,8 @@ from benchmarks.hub_postgres import postgres
 
 PAGE = Path(__file__).with_suffix(".md")
 CLIENTS = 2
-QUESTIONS = 500
+SMALL = 500
+"""How often something small is asked or sent."""
 WORKERS = 2
 _COLUMNS = "kiosk, epoch, sequence, type, hash, prevhash, body, status, reason, gap, received"
 
@@ -62,6 +63,8 @@ class Round:
     """Processor seconds of all batches together."""
     question_ms: float
     """Processor milliseconds of a small question with a token, in workers and database."""
+    single_ms: float
+    """Processor milliseconds of a batch of one event, in workers and database."""
     folded: float
     """Events a second that one process counts into items, stock and daily counts."""
     row_bytes: float
@@ -92,9 +95,10 @@ def _round(url: str, events: int) -> Round:
         workers, database, everything = (
             cpu_s(pid) - was for pid, was in zip((served.pid, postmaster(url), os.getpid()), before, strict=True)
         )
-        before = [cpu_s(served.pid), cpu_s(postmaster(url))]
-        _ask(address, kiosks[0])
-        question_s = sum(cpu_s(pid) - was for pid, was in zip((served.pid, postmaster(url)), before, strict=True)) / QUESTIONS
+        both = (served.pid, postmaster(url))
+        question_ms = _cost_ms(both, lambda: _ask(address, kiosks[0]))
+        singles = parcels_of(_enrolled(url, address), SMALL, 1)
+        single_ms = _cost_ms(both, lambda: _send(address, singles))
     finally:
         served.terminate()
         served.wait()
@@ -108,7 +112,7 @@ def _round(url: str, events: int) -> Round:
         (size, rows) = connection.execute("SELECT pg_total_relation_size('events'), count(*) FROM events").fetchone() or (0, 1)
     if kept != (events // CLIENTS * CLIENTS,):
         raise SystemExit(f"{events} events were sent, {kept} are there")
-    return Round(events / taken, events / plain, Cost(workers, database, everything - workers), question_s * 1000, folded, size / rows)
+    return Round(events / taken, events / plain, Cost(workers, database, everything - workers), question_ms, single_ms, folded, size / rows)
 
 
 def _at_once(work: Callable[..., None], shares: Sequence[tuple[object, ...]]) -> float:
@@ -132,9 +136,16 @@ def _when_ready(ready: "multiprocessing.synchronize.Barrier", work: Callable[...
     work(*share)
 
 
+def _cost_ms(processes: Sequence[int], work: Callable[[], None]) -> float:
+    """Return the processor milliseconds that processes spend on each of the small things that are done."""
+    before = sum(map(cpu_s, processes))
+    work()
+    return (sum(map(cpu_s, processes)) - before) / SMALL * 1000
+
+
 def _ask(address: str, kiosk: Kiosk) -> None:
     with requests.Session() as session:
-        for _ in range(QUESTIONS):
+        for _ in range(SMALL):
             session.get(
                 f"{address}/v1/kiosks/{kiosk.id}/cursor", headers={"Authorization": f"Bearer {kiosk.token}"}, timeout=30
             ).raise_for_status()
@@ -227,6 +238,7 @@ of a hub, workers and database together, {per_core:,.0f} events/s**.
 | beside | |
 |---|--:|
 | a small question with a token, processor ms in workers and database | {statistics.median(each.question_ms for each in rounds):.1f} |
+| a batch of one event, the same | {statistics.median(each.single_ms for each in rounds):.1f} |
 | events/s that one process counts into items, stock and daily counts | {statistics.median(each.folded for each in rounds):,.0f} |
 | bytes an event takes in the database, with its index | {statistics.median(each.row_bytes for each in rounds):,.0f} |
 """

@@ -49,7 +49,7 @@ class Parcel:
     headers: dict[str, str]
 
 
-def parcels_of(kiosk: Kiosk, count: int) -> list[Parcel]:
+def parcels_of(kiosk: Kiosk, count: int, size: int = BATCH) -> list[Parcel]:
     """Return the batches of a chain of recorded intakes, sealed, signed and packed."""
     happening = tell(IntakeRecorded(**example(IntakeRecorded)), "e1-1", NOON)
     parcels, run, prevhash = list[Parcel](), list[Event](), FIRST_PREVHASH
@@ -57,7 +57,7 @@ def parcels_of(kiosk: Kiosk, count: int) -> list[Parcel]:
         event = seal(happening, Link(f"/kiosks/{kiosk.id}", "e1", sequence, prevhash))
         prevhash = event.hash
         run.append(event)
-        if len(run) == BATCH or sequence == count:
+        if len(run) == size or sequence == count:
             parcels.append(_parcel(kiosk, run))
             run = []
     return parcels
