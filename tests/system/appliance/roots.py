@@ -26,25 +26,23 @@ def missing_tools() -> list[str]:
 
 def tar_of(suite: str, architecture: str = "amd64", *, more: str = "") -> Path:
     """Return a root file system as a tar file; made in one to five minutes where the cache has none."""
+    name = f"{suite}-{architecture}{'-' + more.split(',', maxsplit=1)[0] if more else ''}"
+    return _made(name, suite, architecture, "minbase", ",".join(filter(None, (PACKAGES, GLIB[suite], more))))
+
+
+def foreign_tar_of(suite: str, architecture: str) -> Path:
+    """Return a root of another processor whose packages are only unpacked: none of their scripts would run here in time."""
+    packages = ",".join(("systemd,passwd,python3,python3-venv,libzbar0,libgl1,ca-certificates", GLIB[suite]))
+    return _made(f"{suite}-{architecture}-extract", suite, architecture, "extract", "?essential", packages)
+
+
+def _made(name: str, suite: str, architecture: str, variant: str, *packages: str) -> Path:
     CACHE.mkdir(parents=True, exist_ok=True)
-    tar = CACHE / f"{suite}-{architecture}{'-' + more.split(',', maxsplit=1)[0] if more else ''}.tar"
+    tar = CACHE / f"{name}.tar"
     if not tar.exists():
-        draft = tar.with_suffix(".draft.tar")
-        packages = ",".join(filter(None, (PACKAGES, GLIB[suite], more)))
-        subprocess.run(
-            [
-                "mmdebstrap",
-                "--quiet",
-                "--variant=minbase",
-                f"--architectures={architecture}",
-                f"--include={packages}",
-                suite,
-                draft,
-                MIRROR,
-            ],
-            check=True,
-            timeout=1200,
-        )
+        draft = CACHE / f"{name}.draft.tar"
+        words = ["mmdebstrap", "--quiet", f"--variant={variant}", f"--architectures={architecture}"]
+        subprocess.run([*words, *(f"--include={each}" for each in packages), suite, draft, MIRROR], check=True, timeout=1200)
         draft.replace(tar)
     return tar
 
@@ -54,6 +52,9 @@ def unpacked(tar: Path, folder: Path) -> Path:
     folder.mkdir()
     subprocess.run(["tar", "-C", folder, "-xf", tar], check=True, timeout=300)
     (folder / "etc/machine-id").write_text("")
+    for each in ("passwd", "group"):  # of packages that were only unpacked
+        if not (folder / "etc" / each).exists():
+            shutil.copy(folder / f"usr/share/base-passwd/{each}.master", folder / "etc" / each)
     project = folder / "srv/kiosk"
     project.mkdir()
     copy_project(project)
