@@ -55,8 +55,11 @@ def unpacked(tar: Path, folder: Path) -> Path:
     for each in ("passwd", "group"):  # of packages that were only unpacked
         if not (folder / "etc" / each).exists():
             shutil.copy(folder / f"usr/share/base-passwd/{each}.master", folder / "etc" / each)
+    authorities = folder / "etc/ssl/certs/ca-certificates.crt"  # made by a script that did not run; Debian's pip does nothing without
+    if not authorities.exists():
+        authorities.write_bytes(b"".join(each.read_bytes() for each in folder.glob("usr/share/ca-certificates/mozilla/*.crt")))
     project = folder / "srv/kiosk"
-    project.mkdir()
+    project.mkdir(parents=True)
     copy_project(project)
     return folder
 
