@@ -53,13 +53,13 @@ def busy_cores() -> Iterator[None]:
 
 
 def fill(ledger: Path) -> None:
-    """Put as many recorded items into a ledger as a busy park has in years."""
+    """Put as many recorded items into a ledger as a busy park has in years, all of them today."""
     with sqlite3.connect(ledger) as connection:
         names = [row[1] for row in connection.execute("PRAGMA table_info(intakes)") if row[1] != "n"]
         columns = ", ".join(names)
         connection.execute(
             f"WITH RECURSIVE many(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM many WHERE i < {MANY})"  # noqa: S608 - our own words
-            f" INSERT INTO intakes ({columns}) SELECT {columns.replace('updated', 'updated - i * 600')} FROM many, (SELECT * FROM intakes WHERE stage = 'recorded' LIMIT 1)"
+            f" INSERT INTO intakes ({columns}) SELECT {columns.replace('updated', 'updated - i * 0.1')} FROM many, (SELECT * FROM intakes WHERE stage = 'recorded' LIMIT 1)"
         )
     connection.close()
 

@@ -193,6 +193,20 @@ def test_what_happens_to_an_item_afterwards_counts_on_the_day_it_was_recorded(le
     assert ledger.tally(NOON.wall_s - 1)[Outcome.REUSE] == 1
 
 
+def test_a_day_is_counted_once_a_recording(ledger: SqliteIntakes) -> None:
+    """And never shows what was before the last one."""
+    first = recorded_intake(ledger.new_id(), Outcome.REUSE, NOON)
+    ledger.record(first, [])
+    counted = ledger.tally(NOON.wall_s)
+
+    again = ledger.tally(NOON.wall_s)
+    ledger.record(replace(first, stage=Stage.CANCELLED), [])
+
+    assert again is counted
+    assert (counted[Outcome.REUSE], ledger.tally(NOON.wall_s)[Outcome.REUSE]) == (1, 0)
+    assert ledger.tally(NOON.wall_s + 1) == dict.fromkeys(Outcome, 0)
+
+
 def test_the_catalogue_remembers_what_staff_said_last(ledger: SqliteIntakes) -> None:
     ledger.learn("04242005045112", "toaster")
     ledger.learn("04242005045112", "kettle")

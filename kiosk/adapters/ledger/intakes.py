@@ -11,6 +11,7 @@ import structlog
 
 from kiosk.adapters.item_codes import as_item_code
 from kiosk.adapters.ledger.chain import Head, append
+from kiosk.adapters.ledger.counted import Counted
 from kiosk.adapters.ledger.figures import FIND_CODED
 from kiosk.adapters.ledger.file import is_unreadable, open_ledger
 from kiosk.adapters.ledger.mark import Confirmed, Mark, mark_of
@@ -28,6 +29,9 @@ log = structlog.get_logger()
 _OPEN = "stage IN ({})".format(", ".join(f"'{each}'" for each in Stage if each in OPEN_STAGES))
 
 
+_SINCE = "SELECT outcome, count(*) FROM intakes WHERE stage = 'recorded' AND updated >= ? GROUP BY outcome"
+
+
 class SqliteIntakes:
     """Intakes, their chain of events and the catalogue in one file; the only one that appends events."""
 
@@ -39,6 +43,7 @@ class SqliteIntakes:
         self._ledger = open_ledger(path, source)
         self._source = source
         self._reading = threading.Lock()
+        self._tally = Counted()
         self._damage = ""
         self._held = ""
         self._mark = Mark(mark_of(self._ledger.path)) if self._ledger.path and source else None
@@ -80,6 +85,7 @@ class SqliteIntakes:
         row = row_of(intake, self._ledger.epoch)
         self._admit()
         self._writer.write(lambda connection: upsert(connection, row))
+        self._tally.forget(counts=intake.stage is Stage.RECORDED)
 
     def record(self, intake: Intake, happenings: Sequence[Happening]) -> None:
         """Keep the intake and append its events, in one transaction.
@@ -95,6 +101,7 @@ class SqliteIntakes:
 
         self._admit()
         self._writer.write(keep)
+        self._tally.forget()
 
     def tell(self, happenings: Sequence[Happening], also: Work | None = None) -> None:
         """Append events that belong to no intake, with what else belongs into the same transaction.
@@ -116,6 +123,7 @@ class SqliteIntakes:
         :raises LedgerUnwritable: nothing of it was kept.
         """
         self._writer.write(work)
+        self._tally.forget()
 
     def open_intake(self) -> Intake | None:
         """Return the intake that was on the counter when the power went, if any."""
@@ -143,10 +151,8 @@ class SqliteIntakes:
         return self._intakes(f"WHERE NOT {_OPEN} ORDER BY n DESC LIMIT ?", limit)
 
     def tally(self, since_s: float) -> Mapping[Outcome, int]:
-        """Count recorded intakes by outcome since a wall time."""
-        counted = "SELECT outcome, count(*) FROM intakes WHERE stage = 'recorded' AND updated >= ? GROUP BY outcome"
-        found = dict(self._rows(counted, since_s))
-        return {outcome: found.get(outcome.value, 0) for outcome in LADDER}
+        """Count recorded intakes by outcome since a wall time; each view of a screen asks, so it is counted once a recording."""
+        return self._tally.of(since_s, self._count)
 
     def placed(self) -> Mapping[Lease, int]:
         """Count recorded intakes by the lease they count against; those that were taken back do not count."""
@@ -163,6 +169,10 @@ class SqliteIntakes:
         self._writer.write(lambda connection: connection.execute("INSERT OR REPLACE INTO catalogue VALUES (?, ?)", [gtin, category]))
 
     # -- inside ------------------------------------------------------------------------
+
+    def _count(self, since_s: float) -> Mapping[Outcome, int]:
+        found = dict(self._rows(_SINCE, since_s))
+        return {outcome: found.get(outcome.value, 0) for outcome in LADDER}
 
     def _admit(self) -> None:
         if self._held:
