@@ -88,22 +88,54 @@ def served(tmp_path: Path) -> Iterator[Callable[[Counter], Serving]]:
         yield begin
 
 
+@pytest.fixture(scope="session")
+def first_page(chromium: "playwright_api.Browser") -> "playwright_api.Page":
+    """Return a page every test may have, one after the other: a new one takes longer than what most tests do with it."""
+    return _new_page(chromium)
+
+
+def _new_page(chromium: "playwright_api.Browser") -> "playwright_api.Page":
+    context = chromium.new_context(viewport={"width": SMALL.width, "height": SMALL.height}, has_touch=True, reduced_motion="reduce")
+    context.set_default_timeout(WAIT_MS)
+    return context.new_page()
+
+
+def _wiped(page: "playwright_api.Page") -> None:
+    """Leave nothing of a test on the page."""
+    page.unroute_all()
+    page.goto("about:blank")
+    page.context.clear_cookies()
+
+
 @pytest.fixture
-def opened(chromium: "playwright_api.Browser") -> Iterator[Opened]:
+def opened(chromium: "playwright_api.Browser", first_page: "playwright_api.Page") -> Iterator[Opened]:
     """Return what opens a page as a panel of a size shows it; pages may not complain in their console."""
     complaints: list[str] = []
+
+    def heed(said: "playwright_api.ConsoleMessage") -> None:
+        complaints.extend([said.text] if said.type == "error" else [])
+
+    def fail(error: "playwright_api.Error") -> None:
+        complaints.append(str(error))
+
+    free = [first_page]
     with ExitStack() as open_ones:
 
         def begin(address: str, panel: PanelSize = SMALL, language: str = "nl", *, has_clock: bool = False) -> "playwright_api.Page":
-            context = chromium.new_context(viewport={"width": panel.width, "height": panel.height}, has_touch=True, reduced_motion="reduce")
-            open_ones.callback(context.close)
-            context.set_default_timeout(WAIT_MS)
-            context.add_cookies([{"name": "language", "value": language, "url": address}])
-            page = context.new_page()
+            if has_clock or not free:  # a clock that is set cannot be let go of
+                page = _new_page(chromium)
+                open_ones.callback(page.context.close)
+            else:
+                page = free.pop()
+                open_ones.callback(_wiped, page)
+            page.on("console", heed)
+            page.on("pageerror", fail)
+            open_ones.callback(page.remove_listener, "console", heed)
+            open_ones.callback(page.remove_listener, "pageerror", fail)
+            page.set_viewport_size({"width": panel.width, "height": panel.height})
+            page.context.add_cookies([{"name": "language", "value": language, "url": address}])
             if has_clock:
                 page.clock.install()
-            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
             page.goto(address)
             return page
 

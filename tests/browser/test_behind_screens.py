@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from browser.languages import in_other_languages
 from browser.measuring import Rules, axe_violations, problems
 from browser.panels import PANELS, SMALL
 from browser.pictures import HAS_FONT, MOST_DIFFERENT, difference_from_approved
@@ -11,8 +12,6 @@ from playwright.sync_api import Page
 from web.behind_counter import Printer, staffed
 from web.behind_screens import BEHIND
 from web.counters import PLUGINS, Counter, counter_with
-
-from kiosk.domain.text import LANGUAGES
 
 
 @pytest.fixture
@@ -51,9 +50,7 @@ def test_a_screen_behind_the_counter_fits_hands_sun_and_everybody(
         found += [f"{panel.name}: axe: {each}" for each in axe_violations(page)]
         found += [f"{panel.name}: {each}" for each in problems(page, panel, rules)]
     page.set_viewport_size({"width": SMALL.width, "height": SMALL.height})
-    for language in LANGUAGES[1:]:
-        page.context.add_cookies([{"name": "language", "value": language, "url": base}])
-        page.goto(page.url, wait_until="domcontentloaded")
+    for language in in_other_languages(page, counter):
         found += [f"{language}: axe: {each}" for each in axe_violations(page)]
         found += [f"{language}: {each}" for each in problems(page, SMALL, rules)]
 

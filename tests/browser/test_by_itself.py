@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from browser.hands import tap
+from browser.hands import BY_HAND_S, keys, tap
 from browser.measuring import axe_violations
 from fakes import Says
 from playwright.sync_api import Page, expect
@@ -131,10 +131,9 @@ def test_a_keyboard_scanner_works_on_any_screen(counter: Counter, served: Serve,
     serving.take_typed(scan_of)
     page = opened(f"http://127.0.0.1:{serving.port}/language")
 
-    page.keyboard.type(KETTLE, delay=120)
-    page.keyboard.press("Enter")
+    keys(page, f"{KETTLE}\n", BY_HAND_S)
     on(page, "language")
-    page.keyboard.type(f"{KETTLE}\n")
+    keys(page, f"{KETTLE}\n")
 
     on(page, "question")
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from browser.hands import HOLD_MS, tap, touch
+from browser.hands import HOLD_MS, keys, tap, touch
 from playwright.sync_api import Page, expect
 from web.counters import HAIRDRYER, KETTLE, PHONE, Counter
 
@@ -161,7 +161,7 @@ def test_what_a_scanner_types_is_a_code_and_presses_no_button(counter: Counter, 
     page = open_counter(counter)
     page.get_by_role("button", name="Kapot", exact=True).focus()
 
-    page.keyboard.type(f"{KETTLE}\n")
+    keys(page, f"{KETTLE}\n")
     page.wait_for_timeout(200)
 
     on(page, "idle")

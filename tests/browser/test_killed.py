@@ -143,7 +143,7 @@ def test_the_page_before_the_desk_is_for_everybody(opened: OpenPage) -> None:
         assert axe_violations(page) == []
         assert difference_from_approved(page, "17-start") <= MOST_DIFFERENT
         assert (stranger.status, page.request.get(address).headers["content-security-policy"]) == (400, POLICY)
-        page.context.close()
+        page.goto("about:blank")
         starting.hand_over()
 
 

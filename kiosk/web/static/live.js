@@ -8,6 +8,7 @@
   const TAP_MS = [40, 900]; // shorter is rain, longer is a sleeve that leans
   const SLIP_REM = 2.6; // 8 mm
   const LOOK_MS = 400; // plugins that think longer are seen thinking
+  const KEY_MS = 35; // no hand types that fast
   const LINE_GAPS = 4; // a scanner without Enter is done after so many gaps between keys
   const LEAST_LINE = 4;
   const CLOCK_MS = 20000;
@@ -208,14 +209,16 @@
   let ended = 0;
   let hasEnded = false; // a code has just ended: the Enter behind it presses no button
 
+  const gap = () => Number(body.dataset.gap || KEY_MS);
+
   const scanned = () => {
-    const { prefix, suffix } = body.dataset;
+    const { prefix = "", suffix = "" } = body.dataset;
     const isFramed = line.length >= prefix.length + suffix.length && line.startsWith(prefix) && line.endsWith(suffix);
     const code = isFramed ? line.slice(prefix.length, line.length - suffix.length) : "";
     line = "";
     hasEnded = true;
     clearTimeout(ended);
-    if (code.length >= LEAST_LINE) handIn(code);
+    if (code.length >= LEAST_LINE && body.dataset.scan) handIn(code);
   };
 
   const handIn = async (code, isLast = false) => {
@@ -235,9 +238,9 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (!body.dataset.scan || event.isComposing) return;
+    if (event.isComposing) return;
     if (event.repeat) return void (line = ""); // a key that is held down
-    const isFast = event.timeStamp - keyAt < Number(body.dataset.gap);
+    const isFast = event.timeStamp - keyAt < gap();
     const isEnd = event.key === "Enter" || event.key === "Tab";
     const key = typedBy(event);
     if (!isEnd && !key) return; // Shift and its kind
@@ -248,7 +251,7 @@
     line += key;
     clearTimeout(ended);
     if (body.dataset.suffix && line.endsWith(body.dataset.suffix)) return scanned();
-    if (!body.dataset.suffix) ended = setTimeout(scanned, LINE_GAPS * body.dataset.gap);
+    if (!body.dataset.suffix) ended = setTimeout(scanned, LINE_GAPS * gap());
     rest();
   }, true);
 
