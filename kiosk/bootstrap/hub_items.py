@@ -2,6 +2,10 @@
 
 from contextlib import closing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.reference_hub.admission import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +43,12 @@ def rebuild_hub(database: str) -> Rebuilt:
         folded = rebuild(hub)
         with hub.reading() as connection:
             return Rebuilt(folded, before, fingerprint(connection))
+
+
+def conflicts_at(database: str, kiosk: str) -> list["Conflict"]:
+    """Return the events that tell another story than those the hub has."""
+    from kiosk.reference_hub.admission import conflicts_of
+    from kiosk.reference_hub.database import Database
+
+    with closing(Database(database)) as hub, hub.reading() as connection:
+        return list(conflicts_of(connection, kiosk))

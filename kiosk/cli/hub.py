@@ -74,7 +74,8 @@ def kiosks(database: str) -> None:
 
     for each in kiosks_of(database):
         due = "  new PINs are due: publish the staff dataset" if each.new_pins_due else ""
-        click.echo(f"{each.id}  {each.fingerprint}  {each.standing:8}  {each.site}{due}")
+        clash = f"  {each.conflicts} conflicts: a copied card? See 'kiosk hub conflicts'" if each.conflicts else ""
+        click.echo(f"{each.id}  {each.fingerprint}  {each.standing:8}  {each.site}{due}{clash}")
 
 
 @hub.command()

@@ -1,4 +1,6 @@
-"""``kiosk hub project`` and ``rebuild``: items, stock and daily counts from the events."""
+"""``kiosk hub project``, ``rebuild`` and ``conflicts``: what the events add up to, and which do not fit."""
+
+from datetime import UTC, datetime
 
 import click
 
@@ -24,4 +26,21 @@ def rebuild(database: str) -> None:
     raise SystemExit(0 if rebuilt.is_same else 1)
 
 
-COMMANDS = (project, rebuild)
+@click.command()
+@click.option("--database", default="sqlite:///hub.db", show_default=True, help="SQLAlchemy address of its database.")
+@click.argument("kiosk", default="")
+def conflicts(database: str, kiosk: str) -> None:
+    """List events that tell another story than those the hub has, of one KIOSK or of all; exit status 1 where there are any."""
+    from kiosk.bootstrap.hub_items import conflicts_at
+
+    found = conflicts_at(database, kiosk)
+    for each in found:
+        at = datetime.fromtimestamp(each.received, UTC).isoformat().replace("+00:00", "Z")
+        click.echo(f"{each.kiosk} {each.epoch}.{each.sequence}  {at}  {each.reason}")
+    click.echo(
+        "No event tells another story." if not found else f"{len(found)} event(s) are kept as evidence beside those that were first."
+    )
+    raise SystemExit(1 if found else 0)
+
+
+COMMANDS = (project, rebuild, conflicts)

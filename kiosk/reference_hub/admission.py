@@ -7,11 +7,11 @@ the kiosk's screen with the one the hub shows.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from kiosk.contract.signature import fingerprint
 from kiosk.errors import HubCommandRefused
-from kiosk.reference_hub.database import kiosks, now_s
+from kiosk.reference_hub.database import conflicts, kiosks, now_s
 from kiosk.reference_hub.publishing import last_published_s
 
 
@@ -26,14 +26,37 @@ class Standing:
     """``waits``, ``accepted`` or ``revoked``."""
     new_pins_due: bool
     """Whether a stolen kiosk held staff of this site, and the staff dataset was not published anew since."""
+    conflicts: int
+    """How many events came that tell another story than those the hub has: a copied card, or a restored ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """An event that was not taken because the hub has another one in its place."""
+
+    kiosk: str
+    epoch: str
+    sequence: int
+    reason: str
+    received: int
+    """Seconds since 1970."""
+
+
+def conflicts_of(connection: Connection, kiosk: str = "") -> Iterator[Conflict]:
+    """Yield the events that did not fit, of one kiosk or of all, oldest first."""
+    found = select(conflicts).order_by(conflicts.c.id)
+    for row in connection.execute(found.where(conflicts.c.kiosk == kiosk) if kiosk else found):
+        yield Conflict(row.kiosk, row.epoch, row.sequence, row.reason, row.received)
 
 
 def standings(connection: Connection) -> Iterator[Standing]:
     """Yield every kiosk the hub knows, by site."""
+    counted = select(conflicts.c.kiosk, func.count()).group_by(conflicts.c.kiosk)
+    many = {row[0]: row[1] for row in connection.execute(counted)}
     for row in connection.execute(select(kiosks).order_by(kiosks.c.site, kiosks.c.id)):
         standing = "revoked" if row.revoked else "accepted" if row.accepted else "waits"
         due = bool(row.revoked) and last_published_s(connection, "staff", row.site) <= row.revoked
-        yield Standing(row.id, row.site, fingerprint(row.public_key), standing, due)
+        yield Standing(row.id, row.site, fingerprint(row.public_key), standing, due, many.get(row.id, 0))
 
 
 def accept(connection: Connection, shown: str) -> Standing:

@@ -5,7 +5,7 @@ import structlog
 from flask import Blueprint, Flask, Response, g, request
 from sqlalchemy import select
 
-from kiosk.contract.answers import EnrolmentRequest
+from kiosk.contract.answers import EnrolmentRequest, Taken
 from kiosk.contract.dataset import SIGNATURE_HEADER, is_dataset_name
 from kiosk.contract.envelope import BATCH_TYPE, parse_batch
 from kiosk.contract.received import Received, is_one_run, receive
@@ -67,6 +67,10 @@ def take_events() -> Response:
         refuse(400, f"A batch is one run of one epoch without gaps, and its last event is the one the {HEADER} names")
     with database().writing() as connection:
         answer = take(connection, kiosk.id, batch, signed)
+    if clash := [each.sequence for each in answer.results if each.status is Taken.CONFLICT]:
+        log.error(
+            "hub.conflict", kiosk=kiosk.id, epoch=head.epoch, first=clash[0], events=len(clash), why="a copied card, or a restored ledger"
+        )
     log.info("hub.took", kiosk=kiosk.id, events=len(batch), contiguous_to=answer.contiguous_to)
     return in_json(answer)
 

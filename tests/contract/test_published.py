@@ -7,17 +7,20 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 import yaml
+from click.testing import CliRunner
 from cloudevents.core.formats.json import JSONFormat
 from contract.hubs import EnrolledKiosk, RunningHub
 from contract.shapes import only_grew, shapes
-from intake_samples import told
+from intake_samples import chain, told
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from kiosk.cli import main
 from kiosk.contract import published
 from kiosk.contract.envelope import FIRST_PREVHASH, seal
 from kiosk.contract.events import Event, EventType, Happening, Link
@@ -111,6 +114,34 @@ def test_the_kiosk_in_thirty_lines_works(hub: RunningHub, tmp_path: Path) -> Non
     (kiosk,) = set(re.findall(r"k-[0-9a-f]{16}", run.stdout))
     assert run.stdout.replace(kiosk, "k-0123456789abcdef") == answer
     assert [each["id"] for each in events_of(hub.database, kiosk)] == ["e1.1"]
+
+
+def test_the_three_batches_of_the_page_are_answered_so(kiosk: EnrolledKiosk, hub: RunningHub) -> None:
+    """Sent as the page tells it; the page shows the hub's own words."""
+    events = chain(7, source=kiosk.source, notes=["", "", "", "", "x" * 70_000, "", ""])
+    other = [*events[:6], *_behind(events[5], kiosk.source, "another story")]
+    kiosk.statuses(events[:2])
+
+    said = [_in_short(kiosk.post(part).json()) for part in (events[:3], events[3:6], events[6:], other[6:])]
+
+    assert said[0] in PAGE
+    assert said[1] in PAGE
+    assert said[3] in PAGE
+    listed = CliRunner().invoke(main, ["hub", "conflicts", "--database", hub.database, kiosk.id])
+    kiosks = CliRunner().invoke(main, ["hub", "kiosks", "--database", hub.database])
+    assert (listed.exit_code, listed.output.count(f"{kiosk.id} e1.")) == (1, 2)
+    assert "2 conflicts" in kiosks.output
+
+
+def _behind(last: Event, source: str, note: str) -> list[Event]:
+    """Return two events of another story behind one."""
+    seventh = seal(told("e1-7", note=note), Link(source, "e1", 7, last.hash))
+    return [seventh, seal(told("e1-8", note=note), Link(source, "e1", 8, seventh.hash))]
+
+
+def _in_short(answer: dict[str, Any]) -> str:
+    results = ", ".join(f"{each['sequence']} {each['status']}" for each in answer["results"])
+    return f'{{"results": [{results}], "contiguous_to": {answer["contiguous_to"]}}}'
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
