@@ -13,6 +13,7 @@ from kiosk.errors import NotNow
 from kiosk.services.happenings import container_full, placed
 from kiosk.services.on_counter import OnCounter
 from kiosk.services.placement import Placement, PlacementStage
+from kiosk.services.whose import signed
 
 log = structlog.get_logger()
 BY_TAG = "tag"
@@ -84,7 +85,7 @@ class Placing:
             if receipt.destination is None:
                 raise NotNow("full", "it has no container")
             self._full.add(receipt.destination.id)
-            moved = counter.workflow.after.redirected(receipt, self._full)
+            moved = signed(counter.workflow.after.redirected(receipt, self._full), receipt, counter.whose())
             counter.write(moved, container_full(receipt.destination.id, counter.clock.now()))
             log.info("container.full", container=receipt.destination.id)
             counter.show_receipt(moved, Placement(PlacementStage.AWAITED))
@@ -106,7 +107,7 @@ class Placing:
         receipt = counter.receipt
         if receipt is None:  # the next item was waiting and has begun
             return
-        closed = counter.workflow.after.placed(receipt, number, by)
+        closed = signed(counter.workflow.after.placed(receipt, number, by), receipt, counter.whose())
         counter.write(closed, placed(closed, number, by, counter.clock.now()))
         log.info("item.placed", intake=closed.id, container=number, by=by)
         self._full.clear()

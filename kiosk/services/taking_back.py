@@ -9,6 +9,7 @@ from kiosk.services.coding import coded
 from kiosk.services.happenings import cancelled, corrected
 from kiosk.services.on_counter import OnCounter
 from kiosk.services.whose import signed
+from kiosk.services.workflow import KEPT
 
 UNDO_S = 60.0
 log = structlog.get_logger()
@@ -40,7 +41,7 @@ class TakingBack:
             counter.leave_receipt()
 
     def correct(self, number: str, outcome: Outcome) -> None:
-        """Record that an older item went another way.
+        """Record that an older item went another way; one that is kept now gets its code and label.
 
         :raises IntakeUnknown: the ledger has none of that number.
         :raises NotNow: it was a danger, was set aside or taken back; a supervisor decides those.
@@ -53,10 +54,11 @@ class TakingBack:
                 raise IntakeUnknown(number)
             if not can_correct(found):
                 raise NotNow("correct", found.stage)
-            right = coded(counter.workflow.after.corrected(found, outcome), counter.numbers)
+            right = coded(signed(counter.workflow.after.corrected(found, outcome), found, counter.whose()), counter.numbers)
             counter.write(right, corrected(right, counter.intakes.event_of(number), counter.clock.now()))
             log.info("intake.corrected", intake=number, outcome=outcome)
-            counter.after(right)
+            if right.outcome in KEPT:
+                counter.after(right)
             counter.board.show()
 
 

@@ -65,6 +65,7 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         "category": words.category_name,
         "plugin_name": strip.plugin_name,
         "time": lambda at: f"{screens.local_time(at):%H:%M}",
+        "full_time": lambda at: f"{screens.local_time(at):%d-%m-%Y %H:%M}",
         "day": lambda at: screens.local_time(at).day,
     }
     app.jinja_env.filters |= {"clue": CLUES.__getitem__, "hint": HINTS.__getitem__}

@@ -7,10 +7,14 @@ from werkzeug import Response
 from kiosk.domain.intake import Intake
 from kiosk.domain.label import Label
 from kiosk.errors import IntakeUnknown
+from kiosk.services.reuse_sheet import reuse_sheet
 from kiosk.web.behind import backroom
 from kiosk.web.here import desk
+from kiosk.web.texts import language, say
 
 labels = Blueprint("labels", __name__)
+WEEE = {1: "weee_1", 2: "weee_2", 3: "weee_3", 4: "weee_4", 5: "weee_5", 6: "weee_6"}
+"""The text of each category of the directive."""
 
 
 @labels.get("/label/<code>")
@@ -22,6 +26,15 @@ def show(code: str) -> str:
     has_tag = any(each.what == "tag.linked" for each in intake.steps)
     screen = "label_out" if fault else "label"
     return render_template(f"{screen}.html", view=desk().view(), screen=screen, label=label, qr=matrix, has_tag=has_tag)
+
+
+@labels.get("/label/<code>/sheet")
+def sheet(code: str) -> str:
+    """Show the item's reuse sheet, to read and to print."""
+    intake, label = _labelled(code)
+    found = reuse_sheet(intake, label, language())
+    weee = say(WEEE[found.weee]) if found.weee else ""
+    return render_template("sheet.html", view=desk().view(), screen="sheet", sheet=found, weee=weee)
 
 
 @labels.post("/label/<code>/again")

@@ -217,6 +217,7 @@ BEHIND = {
     "13e-practice-why": Behind(_practising, "/practice/why", _guessing("reuse", "recycle")),
     "13f-practice-done": Behind(_practising, "/practice/", _guessing("reuse", "repair", "stop", "repair", "recycle", is_told=False)),
     "14-label": Behind(_printed, _label),
+    "14c-sheet": Behind(_printed, lambda counter: f"{_label(counter)}/sheet", has_gloves=False),
     "14b-label-out": Behind(_no_paper, _label),
     "15-today": _table(_a_day, "/supervisor/"),
     "15a-week": _table(_a_day, "/supervisor/?span=week"),

@@ -1,5 +1,6 @@
 """The pages behind the counter: who may see them, and what they do."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 from web.behind_counter import BADGE, PIN, Printer, lay, staffed
-from web.counters import KETTLE, PHONE, PLUGINS, Counter, counter_with
+from web.counters import KETTLE, PHONE, PLUGINS, VACUUM, Counter, counter_with
 
 from kiosk.adapters.practice_folder import Known, PracticeFolder
 from kiosk.domain.outcome import Outcome
@@ -19,6 +20,7 @@ from kiosk.domain.text import LANGUAGES
 from kiosk.services.door import IDLE_S
 from kiosk.services.practice import Practice
 from kiosk.services.practice_cases import CASES
+from kiosk.services.trail_words import word
 
 BASE = "http://localhost:8080"
 PAGES = (
@@ -240,6 +242,72 @@ def test_a_printer_without_paper_says_so_and_prints_when_there_is_some(client: F
 
     assert [each.code for each in printer.printed] == [code]
     assert "Kleef dit etiket" in get(client, f"/label/{code}")
+
+
+def test_an_item_corrected_to_be_kept_gets_its_code_and_its_label(client: FlaskClient, counter: Counter, printer: Printer) -> None:
+    """And the trail and the event say who put it right, by id."""
+    assert counter.backroom
+    counter.backroom.staff.sign_in(counter.backroom.staff.member("s1"))
+    counter.scan(VACUUM)
+    counter.desk.answer("looks", "broken")
+    counter.desk.confirm()
+    number = counter.desk.latest(1)[0].id
+
+    post(client, "/receipt/correct", intake=number, outcome="reuse")
+    counter.backroom.labels.close()
+
+    item = counter.desk.intake(number)
+    assert item.code.startswith("LV2-004172-")
+    assert [each.code for each in printer.printed] == [item.code]
+    assert (item.steps[-1].what, item.steps[-1].by) == ("intake.corrected", "staff:s1")
+    told = counter.ledger.told[-1].data
+    assert (told["by"], told["item_code"]) == ("staff:s1", item.code)
+
+
+def test_a_label_is_printed_again_from_the_list_of_the_latest_items(client: FlaskClient, counter: Counter, printer: Printer) -> None:
+    """Laatste, Verbeter, Etiket, Nog eens: the code stays the same."""
+    counter.scan(KETTLE)
+    counter.desk.answer("works", "yes")
+    counter.desk.confirm()
+    counter.desk.done()
+    counter.clock.wait(120)
+    item = counter.desk.latest(1)[0]
+
+    assert f"/recent/{item.id}" in get(client, "/recent")
+    assert f"/label/{item.code}" in get(client, f"/recent/{item.id}")
+    post(client, f"/label/{item.code}/again")
+    assert counter.backroom
+    counter.backroom.labels.close()
+
+    assert [each.code for each in printer.printed] == [item.code, item.code]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_reuse_sheet_says_what_the_decree_asks_for(client: FlaskClient, counter: Counter, language: str) -> None:
+    """Centre, code, name, category of the directive, type number and each step with its result, under ids."""
+    assert counter.backroom
+    counter.backroom.staff.sign_in(counter.backroom.staff.member("s1"))
+    counter.scan(KETTLE)
+    counter.desk.answer("works", "yes")
+    counter.desk.confirm()
+    item = counter.desk.latest(1)[0]
+    client.set_cookie("language", language, domain="localhost")
+
+    page = get(client, f"/label/{item.code}/sheet")
+
+    for said in (
+        "Kringloop Lindeveld",
+        item.code,
+        "Norda",
+        "K210",
+        "staff:s1",
+        word("reuse", language),
+        word("intake.confirmed", language),
+    ):
+        assert said in page
+    assert re.search(r"<dd>5 \w+", page), "a kettle is small equipment"
+    assert "Bart" not in page.split('class="facts3"')[1]
+    assert client.get("/label/LV2-999999-X/sheet", base_url=BASE).status_code == 404
 
 
 def test_nothing_of_a_practice_round_is_recorded(client: FlaskClient, counter: Counter) -> None:
