@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.adapters.clock import SystemClock
 from kiosk.bootstrap.backroom import equip
+from kiosk.bootstrap.changes import told_by_themselves
 from kiosk.bootstrap.datasets import freshness_of, mind
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.ledger import care_of, sound_ledger
@@ -21,7 +22,6 @@ from kiosk.services.backroom import Backroom
 from kiosk.services.board import Board
 from kiosk.services.desk import Desk
 from kiosk.services.freshness import FreshPanel
-from kiosk.services.plugin_watch import PluginWatch
 from kiosk.services.workflow import Workflow
 from kiosk.settings import Settings
 
@@ -65,8 +65,8 @@ def run_desk(settings: Settings) -> None:
     equipped = equip(desk, board, settings, where, identity.kiosk)
     serving = _serve(settings, where, desk, equipped.backroom, opening.hand_over(panel, ended))
     checks = {"counter": desk.view, "doors": serving.check, "readings": lambda: call(where.desk_socket)}
-    watched = SelfCheck(SystemdSupervision(), clock, checks)
-    minded = (care_of(upkeep, board, outbox, clock).turn, PluginWatch(panel.records, intakes.tell, clock).turn, watched.turn)
+    telling = told_by_themselves(equipped.backroom.tags, panel.records, intakes.tell, where, clock)
+    minded = (care_of(upkeep, board, outbox, clock).turn, *telling, SelfCheck(SystemdSupervision(), clock, checks).turn)
     try:
         while not ended.wait(REFRESH_S):
             for turn in (desk.refresh, equipped.backroom.tags.settle, panel.tend):

@@ -61,6 +61,11 @@ class Places:
         return self.state / "labels"
 
     @property
+    def changes(self) -> Path:
+        """What the desk has told of people, tags and plugins."""
+        return self.state / "changes.json"
+
+    @property
     def practice(self) -> Path:
         """Where the site's own practice items lie: photographs, and a small file about each."""
         return self.state / "practice"

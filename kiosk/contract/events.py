@@ -25,6 +25,7 @@ class EventType(StrEnum):
     PRODUCT_LEARNED = "be.repairzkthub.product.learned.v1"
     PLUGIN_QUARANTINED = "be.repairzkthub.plugin.quarantined.v1"
     LEDGER_RESET = "be.repairzkthub.ledger.reset.v1"
+    KIOSK_CHANGED = "be.repairzkthub.kiosk.changed.v1"
     KIOSK_HEARTBEAT = "be.repairzkthub.kiosk.heartbeat.v1"
 
 
@@ -34,7 +35,7 @@ class Happening:
 
     type: EventType
     subject: str
-    """What it is about: an intake, else a container, a product or a plugin."""
+    """What it is about: an intake, else a container, a product, a plugin or a person's id."""
     at: Moment
     data: Mapping[str, object]
     """JSON values only: str, int, bool, None, float, list, dict."""

@@ -103,6 +103,11 @@ def decided_aside(intake: Intake, at: Moment) -> Happening:
     return Happening(EventType.SETASIDE_DECIDED, intake.id, at, data)
 
 
+def kiosk_changed(kind: str, name: str, change: str, by: str, at: Moment) -> Happening:
+    """Return the event of a person, tag or plugin that was added, changed or removed."""
+    return Happening(EventType.KIOSK_CHANGED, name, at, {"kind": kind, "name": name, "change": change, "by": by})
+
+
 def tag_linked(intake: Intake, uid: str, by: str, at: Moment) -> Happening:
     """Return the event of a tag that stands for an item from now on; `uid` in hex, never a badge's."""
     return Happening(EventType.TAG_LINKED, intake.id, at, {"tag": uid, "item_code": intake.code or None, "by": by})

@@ -9,12 +9,13 @@ a supervisor's page.
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 import structlog
 
 from kiosk.domain.reading import Medium, Reading
-from kiosk.domain.staff import StaffMember
+from kiosk.domain.staff import StaffId, StaffMember
 from kiosk.domain.tag_role import Mark, RecognisedTag, TagMeaning, TagRole, UnknownTag
 from kiosk.errors import IntakeError, LedgerUnwritable, TagUnknown
 from kiosk.ports import Clock, TagRegistry
@@ -57,6 +58,9 @@ class Tags:
         self._acted = ""
         self._waiting: Reading | None = None
         self._next: TagMeaning | None = None
+        self._next_by: StaffId = ""
+        self.made_by: Callable[[StaffId], AbstractContextManager[None]] = lambda _by: nullcontext()
+        """Under whose id what is changed inside is told; bootstrap sets it."""
 
     # -- what capture says -------------------------------------------------------------
 
@@ -107,26 +111,29 @@ class Tags:
         """Name nobody any more."""
         self.staff.sign_out()
 
-    def link(self, mark: Mark, meaning: TagMeaning) -> None:
-        """Let an unknown tag stand for something.
+    def link(self, mark: Mark, meaning: TagMeaning, by: StaffId = "") -> None:
+        """Let an unknown tag stand for something, as a supervisor says.
 
         :raises TagUnknown: no tag with that mark was laid down.
         """
         if mark not in {each.mark for each in self.unknown()}:
             raise TagUnknown(mark)
-        self._registry.link(mark, meaning)
-        log.info("tag.linked", role=meaning.role)
+        with self.made_by(by):
+            self._registry.link(mark, meaning)
+        log.info("tag.linked", role=meaning.role, by=by)
 
-    def unlink(self, mark: Mark) -> None:
+    def unlink(self, mark: Mark, by: StaffId = "") -> None:
         """Let a tag stand for nothing again."""
-        self._registry.unlink(mark)
+        with self.made_by(by):
+            self._registry.unlink(mark)
+        log.info("tag.unlinked", by=by)
 
-    def link_next(self, meaning: TagMeaning | None) -> None:
+    def link_next(self, meaning: TagMeaning | None, by: StaffId = "") -> None:
         """Let the next tag nobody knows stand for this; None to stop waiting for it.
 
         So a new badge is registered without its UID going any further.
         """
-        self._next = meaning
+        self._next, self._next_by = meaning, by
 
     @property
     def awaited(self) -> TagMeaning | None:
@@ -154,8 +161,9 @@ class Tags:
     def _learned(self, mark: Mark) -> TagMeaning | None:
         meaning, self._next = self._next, None
         if meaning:
-            self._registry.link(mark, meaning)
-            log.info("tag.linked", role=meaning.role)
+            with self.made_by(self._next_by):
+                self._registry.link(mark, meaning)
+            log.info("tag.linked", role=meaning.role, by=self._next_by)
         return meaning
 
     def _take_unknown(self, tag: RecognisedTag, reading: Reading) -> None:

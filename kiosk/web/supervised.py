@@ -7,11 +7,11 @@ from werkzeug import Response
 
 from kiosk.domain.command import STEPS
 from kiosk.domain.outcome import LADDER
-from kiosk.domain.staff import StaffMember
+from kiosk.domain.staff import StaffId, StaffMember
 from kiosk.domain.tag_role import TagMeaning, TagRole
 from kiosk.errors import KioskError, TagUnknown
 from kiosk.services.opinions import AskedFor, said_by, share_followed
-from kiosk.web.behind import backroom
+from kiosk.web.behind import backroom, supervisor
 from kiosk.web.charts import midnight_s
 from kiosk.web.here import desk
 from kiosk.web.parts import parts_of
@@ -63,7 +63,7 @@ def people() -> str:
 def new_badge(member: str) -> Response:
     """Let the next tag nobody knows be a person's badge."""
     found: StaffMember = backroom().staff.member(member)
-    backroom().tags.link_next(TagMeaning(TagRole.BADGE, found.id))
+    backroom().tags.link_next(TagMeaning(TagRole.BADGE, found.id), _who())
     return redirect(url_for("supervisor.people"), 303)
 
 
@@ -96,14 +96,14 @@ def link(mark: str) -> Response:
     if meaning is None:
         abort(400)
     _known_unknown(mark)
-    backroom().tags.link(mark, meaning)
+    backroom().tags.link(mark, meaning, _who())
     return redirect(url_for("supervisor.tags"), 303)
 
 
 @supervisors.post("/tags/<mark>/unlink")
 def unlink(mark: str) -> Response:
     """Let a tag stand for nothing again."""
-    backroom().tags.unlink(mark)
+    backroom().tags.unlink(mark, _who())
     return redirect(url_for("supervisor.tags"), 303)
 
 
@@ -111,6 +111,11 @@ def unlink(mark: str) -> Response:
 def gone(_: KioskError) -> Response:
     """Show the list again, when a tag was linked meanwhile."""
     return redirect(url_for("supervisor.tags"), 303)
+
+
+def _who() -> StaffId:
+    member = supervisor().member
+    return member.id if member else ""
 
 
 def _known_unknown(mark: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -201,12 +202,15 @@ def test_an_unknown_tag_is_shown_and_linked_to_a_container(client: FlaskClient, 
     lay(counter, bytes.fromhex("04AABBCCDDEE11"))
     come_in(client, counter)
     assert counter.backroom
+    acted: list[str] = []
+    counter.backroom.tags.made_by = lambda by: (acted.append(by), nullcontext())[1]
     mark = counter.backroom.tags.unknown()[0].mark
     assert mark[:8] in get(client, "/supervisor/tags")
     assert "Rolcontainer 5" in get(client, f"/supervisor/tags/{mark}")
 
     assert "Rolcontainer 5" in post(client, f"/supervisor/tags/{mark}/link", meaning="container:5")
     assert "Rolcontainer 5" not in post(client, f"/supervisor/tags/{mark}/unlink")
+    assert acted == ["s3", "s3"]
 
 
 def test_a_kept_item_gets_its_label_and_the_same_one_again(client: FlaskClient, counter: Counter, printer: Printer) -> None:

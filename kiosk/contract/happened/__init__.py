@@ -13,7 +13,7 @@ import msgspec
 from kiosk.contract.happened.counter import ContainerFull, ItemHandedOver, ItemPlaced, ProductLearned, TagLinked
 from kiosk.contract.happened.intake import HazardAcknowledged, IntakeCancelled, IntakeCorrected, IntakeRecorded, SetasideDecided
 from kiosk.contract.happened.kind import Happened, example, says, sentence, tell
-from kiosk.contract.happened.kiosk import KioskHeartbeat, LedgerReset, PluginQuarantined
+from kiosk.contract.happened.kiosk import KioskChanged, KioskHeartbeat, LedgerReset, PluginQuarantined
 
 KINDS: tuple[type[Happened], ...] = (
     IntakeRecorded,
@@ -28,6 +28,7 @@ KINDS: tuple[type[Happened], ...] = (
     ProductLearned,
     PluginQuarantined,
     LedgerReset,
+    KioskChanged,
     KioskHeartbeat,
 )
 _DECODERS: Mapping[str, msgspec.json.Decoder[Happened]] = MappingProxyType({each.type.value: msgspec.json.Decoder(each) for each in KINDS})
@@ -59,6 +60,7 @@ __all__ = [
     "IntakeRecorded",
     "ItemHandedOver",
     "ItemPlaced",
+    "KioskChanged",
     "KioskHeartbeat",
     "LedgerReset",
     "PluginQuarantined",

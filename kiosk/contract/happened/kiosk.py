@@ -27,6 +27,18 @@ class LedgerReset(Happened, frozen=True, kw_only=True):
     last_confirmed: Annotated[int | UnsetType, says("The last sequence the old ledger is known to have confirmed.", 311)] = UNSET
 
 
+class KioskChanged(Happened, frozen=True, kw_only=True):
+    """Somebody changed who works at the kiosk, what a tag stands for, or which plugin may run."""
+
+    type: ClassVar = EventType.KIOSK_CHANGED
+    kind: Annotated[str, says("`staff`, `tag` or `plugin`.", "tag")]
+    name: Annotated[
+        str, says("A staff id, what the tag stands for, or a plugin; never a person's name, never a badge's UID.", "container:5")
+    ]
+    change: Annotated[str, says("`added`, `changed` or `removed`.", "added")]
+    by: Annotated[str, says("Who did it: a supervisor on the screen, else `operator`.", "staff:s4172")] = ""
+
+
 class KioskHeartbeat(Happened, frozen=True, kw_only=True):
     """The kiosk is alive, and this is what its clock is worth.
 
