@@ -60,15 +60,20 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
     tags = Tags(desk, registry, clock, board.show, Staff(StaffFile(where.state, registry.people), clock, board.show), items)
     door = _door(where, clock)
 
-    def badge(member: StaffMember | None) -> None:
+    def badge(member: StaffMember) -> None:
         door.show_badge(member)
         board.show()
+
+    def stranger() -> bool:
+        is_taken = door.takes_stranger()
+        board.show()
+        return is_taken
 
     def recorded(intake: Intake) -> None:
         items.recorded(intake)
         labels.print(intake)
 
-    tags.on_badge = badge
+    tags.on_badge, tags.takes_stranger = badge, stranger
     tags.cards = Cards(board, desk.placing, lambda: registry.key, lambda: clock.now().boot_s)
     tags.enrolling = Enrolling(lambda: is_enrolled(where.state), where.wish_to_enrol, lambda code: board.press(Press(said=code)))
     counter.whose = lambda: tags.staff.acting

@@ -82,10 +82,23 @@ class Door:
 
     # -- at the door -------------------------------------------------------------------
 
-    def show_badge(self, member: StaffMember | None) -> None:
-        """Take note of a badge that was laid down, None for one nobody knows; only a supervisor's with a PIN opens the pad."""
+    def show_badge(self, member: StaffMember) -> None:
+        """Take note of a badge that was laid down; only a supervisor's with a PIN opens the pad."""
         with self._lock:
             self._laid = Laid(self._now_s(), member)
+
+    def takes_stranger(self) -> bool:
+        """Take a tag nobody knows for a badge, if somebody came to the door a moment ago; tell whether it was taken.
+
+        It never takes the place of a badge that opens the pad.
+        """
+        with self._lock:
+            now_s = self._now_s()
+            if not any(each.member is None and now_s - each.active_s < BADGE_S for each in self._visits.values()):
+                return False
+            if self.badge is None:
+                self._laid = Laid(now_s, None)
+            return True
 
     @property
     def laid(self) -> Laid | None:

@@ -49,8 +49,10 @@ class Tags:
         self.staff = staff or Staff(Nobody(), clock, show)
         self.items = items or ItemTags(desk.counter, registry)
         """Tags on items that are kept."""
-        self.on_badge: Callable[[StaffMember | None], None] = lambda _member: None
-        """Who else is told of a badge, or of a tag nobody knows: the supervisor's door."""
+        self.on_badge: Callable[[StaffMember], None] = lambda _member: None
+        """Who else is told of a badge: the supervisor's door."""
+        self.takes_stranger: Callable[[], bool] = lambda: False
+        """Who takes a tag nobody knows for a badge: the door, while somebody stands there. It goes no further then."""
         self.cards: Cards | None = None
         """Who obeys command cards; bootstrap sets it."""
         self.enrolling: Enrolling | None = None
@@ -171,11 +173,10 @@ class Tags:
             self._registry.keep_unknown(tag.mark, self._clock.now())
         except LedgerUnwritable as fault:
             log.warning("tag.not_kept", code=fault.code)
-        if self.items.takes(tag.mark, reading):
+        if self.items.takes(tag.mark, reading) or self.takes_stranger():
             return
         if self._registry.has_badges() and self._desk.view().intake is None:
             self._waiting = reading
-            self.on_badge(None)
             log.info("tag.waits")
             self._show()
         else:

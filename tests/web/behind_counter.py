@@ -105,7 +105,7 @@ def staffed(counter: Counter, folder: Path, names: Sequence[str] = NAMES) -> Pri
     items = ItemTags(desk.counter, registry, writes=True, tell=lambda sentence: desk.counter.board.say(TAG_DEVICE, sentence))
     tags = Tags(desk, registry, counter.clock, desk.counter.board.show, Staff(people, counter.clock, desk.counter.board.show), items)
     door = Door(Argon2Pins(), PinTriesFile(folder), counter.clock)
-    tags.on_badge = door.show_badge
+    tags.on_badge, tags.takes_stranger = door.show_badge, door.takes_stranger
     tags.cards = Cards(desk.counter.board, desk.placing, lambda: registry.key, lambda: counter.clock.boot_s)
     desk.counter.whose = lambda: tags.staff.acting
     numbers = FileNumbers(folder, "k-1", item_code)

@@ -190,7 +190,9 @@ def test_the_door_says_why_a_badge_opens_nothing(client: FlaskClient, counter: C
     counter.backroom.tags.link_next(TagMeaning(TagRole.BADGE, "s1"))
     lay(counter, bart)
     assert "Bart is geen chef." in get(client, "/supervisor/door")
+    counter.scan(KETTLE)
     lay(counter, bytes.fromhex("04AABBCCDDEE11"))
+    assert len(counter.desk.intake("epoch-1").item.readings) == 1, "a badge at the door is no tag of the item on the counter"
     assert "Deze badge kent niemand." in get(client, "/supervisor/door")
 
     lay(counter, BADGE)

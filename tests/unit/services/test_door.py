@@ -65,13 +65,29 @@ def test_a_badge_alone_opens_nothing(door: Door, boss: StaffMember) -> None:
 )
 def test_a_badge_that_opens_nothing_is_told_why(door: Door, clock: HandClock, member: StaffMember | None, why: Refusal) -> None:
     """For as long as a right one would open the pad."""
-    door.show_badge(member)
+    door.visit("")
+    if member:
+        door.show_badge(member)
+    else:
+        assert door.takes_stranger()
 
     assert door.badge is None
     assert door.laid
     assert door.laid.refusal is why
     clock.wait(BADGE_S)
     assert door.laid is None
+
+
+def test_a_tag_nobody_knows_is_the_doors_only_while_somebody_stands_there(door: Door, boss: StaffMember, clock: HandClock) -> None:
+    """Else it is of an item; and it never closes the pad that a badge opened."""
+    assert not door.takes_stranger()
+    door.visit("")
+    door.show_badge(boss)
+
+    assert door.takes_stranger()
+    assert door.badge is boss
+    clock.wait(BADGE_S)
+    assert not door.takes_stranger()
 
 
 def test_a_badge_opens_the_pad_for_a_minute(door: Door, boss: StaffMember, clock: HandClock) -> None:
