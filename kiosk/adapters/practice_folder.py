@@ -25,6 +25,8 @@ MOST_ITEMS = 200
 _BEGINNINGS = {".jpg": (b"\xff\xd8\xff",), ".jpeg": (b"\xff\xd8\xff",), ".png": (b"\x89PNG\r\n\x1a\n",), ".webp": (b"RIFF",)}
 """What a picture of each kind begins with."""
 LONGEST_HINT = 60
+MOST_CLUES = 2
+"""As many as stand beside each other on the smallest panel."""
 
 Word = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}\Z")]
 
@@ -33,7 +35,7 @@ class _Written(Struct, frozen=True, forbid_unknown_fields=True):
     """The keys of an item's TOML file."""
 
     category: str
-    clues: tuple[str, ...] = ()
+    clues: Annotated[tuple[str, ...], Meta(max_length=MOST_CLUES)] = ()
     answers: dict[Word, Word] = field(default_factory=dict)
     hint: dict[Literal["nl", "fr", "en", "de"], Annotated[str, Meta(min_length=1, max_length=LONGEST_HINT)]] = field(default_factory=dict)
 

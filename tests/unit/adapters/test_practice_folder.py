@@ -51,11 +51,12 @@ def test_without_a_folder_there_are_no_items(tmp_path: Path) -> None:
         ("category = ", "Invalid value"),
         (ITEM.replace("kettle", "sofa"), "'sofa' is no category"),
         (ITEM.replace('"dirty"]', '"rusty"]'), "'rusty' is no clue"),
+        (ITEM.replace('"dirty"]', '"dirty", "works"]'), "length <= 2"),
         (ITEM.replace("clues", "clue"), "unknown field `clue`"),
         (ITEM.replace("Kalk gaat weg.", "W" * 61), "<= 60"),
         (ITEM.replace('"yes"', "3"), "Expected `str`"),
     ],
-    ids=["no-toml", "category", "clue", "key", "long-hint", "answer"],
+    ids=["no-toml", "category", "clue", "many-clues", "key", "long-hint", "answer"],
 )
 def test_a_mistake_is_named_and_the_other_items_stay(folder: Path, written: str, why: str) -> None:
     (folder / "other.toml").write_text(written)
