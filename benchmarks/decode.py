@@ -1,9 +1,9 @@
 """Measure the decoder beside pyzbar, zxing-cpp and OpenCV in one run, and write decode.md.
 
 ``python benchmarks/decode.py [--frames N]``, with KIOSK_REFERENCE_DATA pointing to the
-reference data. Photographs fall into two halves by a hash of their file name. Until now
-thresholds were chosen looking at both, so the check half proves nothing yet; photographs
-nobody here has seen do.
+reference data. Photographs fall into two halves by a hash of their file name: stages are
+tuned on the tuning half, the check half only measures. Older thresholds were chosen looking
+at both; photographs nobody here has seen prove the most.
 """
 
 import argparse
