@@ -1,4 +1,5 @@
 -- Bodies are deflated from here on, so what the ledger looks for in them stands in columns. Plain ones stay as they are.
+-- No release wrote the schemas before, so this one may still take indexes away; from here on they only add.
 ALTER TABLE intakes ADD COLUMN code TEXT NOT NULL DEFAULT '';
 ALTER TABLE intakes ADD COLUMN danger INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE intakes ADD COLUMN overridden INTEGER NOT NULL DEFAULT 0;
