@@ -57,6 +57,8 @@ class Starting:
 
 
 class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
+    address_family = socket.AF_UNIX
+    """Of the socket that is made and thrown away: the desk's unit lets it make no other kind."""
     daemon_threads = True
     block_on_close = False
 
