@@ -105,20 +105,20 @@ def test_an_outcome_nobody_knows_is_refused(counter: Counter, outcome: str) -> N
     assert client(counter).get(f"/other/{outcome or 'x'}", base_url=BASE).status_code == 404
 
 
-class BrokenLedger(MemoryLedger):
-    """A ledger that fails in a way nobody foresaw."""
+class BreakingLedger(MemoryLedger):
+    """A ledger that fails, once it is to, in a way nobody foresaw."""
 
-    def __init__(self, failure: Exception) -> None:
-        super().__init__()
-        self.failure = failure
+    failure: Exception | None = None
 
     def latest(self, limit: int) -> tuple[Intake, ...]:
-        del limit
-        raise self.failure
+        if self.failure:
+            raise self.failure
+        return super().latest(limit)
 
     def find(self, number: str) -> Intake | None:
-        del number
-        raise self.failure
+        if self.failure:
+            raise self.failure
+        return super().find(number)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,9 @@ class BrokenLedger(MemoryLedger):
 )
 def test_a_failure_is_a_sentence_and_a_code_never_a_traceback(failure: Exception, code: str) -> None:
     """For people in their language; the log has the rest."""
-    counter = counter_with(ledger=BrokenLedger(failure))
+    ledger = BreakingLedger()
+    counter = counter_with(ledger=ledger)
+    ledger.failure = failure
 
     answer = client(counter).get("/", base_url=BASE)
 
@@ -138,7 +140,9 @@ def test_a_failure_is_a_sentence_and_a_code_never_a_traceback(failure: Exception
 
 def test_a_failure_is_told_to_programs_as_json() -> None:
     """With the same code and no traceback."""
-    counter = counter_with(ledger=BrokenLedger(ZeroDivisionError("secret")))
+    ledger = BreakingLedger()
+    counter = counter_with(ledger=ledger)
+    ledger.failure = ZeroDivisionError("secret")
 
     answer = client(counter).get("/api/v1/intakes/epoch-1", base_url=BASE)
 
