@@ -50,7 +50,7 @@ def seen(view: CounterView) -> str:
 def because(verdict: Verdict) -> Reason | None:
     """Return the one reason to show for a verdict: the rule that left no choice, else the surest voice."""
     if verdict.outcome is None or len(verdict.allowed) == 1:
-        strict = next(iter(verdict.trail.vetoes), None)
+        strict = max(verdict.trail.vetoes, key=lambda each: (each.safety, len(each.strikes)), default=None)
         if strict:
             return strict.reason
     voices = [each for each in verdict.trail.opinions if each.outcome is verdict.outcome]

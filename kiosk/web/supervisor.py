@@ -84,7 +84,7 @@ def why_aside(intake: Intake) -> str:
     stopped = next((each.stop for each in intake.verdict.stops if each.stop), None)
     if stopped:
         return plain(in_language(stopped.texts, language()))
-    reason = next((each.reason for each in intake.verdict.trail.vetoes), None) or because(intake.verdict)
+    reason = because(intake.verdict)
     return plain(in_language(reason.texts, language())) if reason else say("silent_safety")
 
 

@@ -13,15 +13,18 @@ from web.behind_counter import BADGE, PIN, Printer, lay, staffed
 from web.counters import KETTLE, PHONE, PLUGINS, VACUUM, Counter, counter_with
 
 from kiosk.adapters.practice_folder import Known, PracticeFolder
+from kiosk.domain.opinion import Reason, Veto
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.practice import Case
 from kiosk.domain.question import HAZARD
 from kiosk.domain.tag_role import TagMeaning, TagRole
 from kiosk.domain.text import LANGUAGES
+from kiosk.domain.verdict import Policy, decide
 from kiosk.services.door import IDLE_S
 from kiosk.services.practice import Practice
 from kiosk.services.practice_cases import CASES
 from kiosk.services.trail_words import word
+from kiosk.web.screens import because
 
 BASE = "http://localhost:8080"
 PAGES = (
@@ -167,6 +170,16 @@ def test_a_safety_rule_asks_a_supervisor_once_more(client: FlaskClient, counter:
     assert done.decision
     assert done.decision.by == "staff:s3"
     assert done.decision.against
+
+
+def test_what_waits_for_a_supervisor_says_the_rule_that_left_no_choice() -> None:
+    """That the data must be wiped first is true, too, but no reason to set a telephone aside."""
+    wipe = Veto(frozenset({Outcome.REUSE}), Reason("wipe", {"nl": "Eerst wissen."}), by="a")
+    unsure = Veto(frozenset(Outcome), Reason("unsure", {"nl": "Misschien gevaar."}), safety=True, by="b")
+
+    verdict = decide([], [wipe, unsure], [], Policy())
+
+    assert because(verdict) == unsure.reason
 
 
 def test_a_new_badge_is_registered_without_its_uid(client: FlaskClient, counter: Counter, tmp_path: Path) -> None:
