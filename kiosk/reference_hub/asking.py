@@ -1,11 +1,12 @@
 """What may stand behind the question mark, by route: a word that is none is refused, never taken for its default."""
 
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, get_type_hints
 
 import msgspec
 from flask import Response, request
 
+from kiosk.domain.text import plain
 from kiosk.reference_hub.reading import MOST_LISTED
 from kiosk.reference_hub.refusing import refuse
 
@@ -44,7 +45,10 @@ class CountsAsked:
 
 
 def asked(wanted: type[_Asked]) -> _Asked:
-    """Return what this request asks, or refuse it in words."""
+    """Return what this request asks, or refuse it in words: a misspelt word is never passed over, since the answer would be to another question."""
+    names = list(get_type_hints(wanted))
+    if strange := sorted(set(request.args) - set(names)):
+        refuse(400, f"Nothing is called {plain(strange[0])!r} here; there are {', '.join(names)}")
     try:
         return msgspec.convert(request.args.to_dict(), wanted, strict=False)
     except msgspec.ValidationError as error:

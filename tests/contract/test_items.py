@@ -96,7 +96,9 @@ def test_a_partner_sees_the_item_in_its_hand(hub: RunningHub, kiosk: EnrolledKio
     assert [each["item_code"] for each in hub.get(f"/v1/items?item_code={CODE}", _partner(hub)).json()["items"]] == [CODE]
 
 
-@pytest.mark.parametrize("question", ["items?limit=0", "items?after=%00", "daily?since=tomorrow", "stock?kiosk=" + "k" * 200])
+@pytest.mark.parametrize(
+    "question", ["items?limit=0", "items?after=%00", "items?kiosks=k", "items?=x", "daily?since=tomorrow", "stock?kiosk=" + "k" * 200]
+)
 def test_a_question_that_is_none_is_told_so(hub: RunningHub, question: str) -> None:
     assert hub.get(f"/v1/{question}", hub.as_operator()).status_code == 400
 

@@ -20,7 +20,7 @@ from kiosk.web.readings import create_readings_app
 from kiosk.web.serving import Served
 
 HUB = published.HERE / "openapi.yaml"
-SHORT, LONG = 3, 120
+SHORT, LONG = 3, 50
 
 
 @pytest.fixture
