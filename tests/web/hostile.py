@@ -46,12 +46,15 @@ class Serials:
         return (Identifier(IdentifierKind.UNKNOWN, plain(text)),)
 
 
-def counter_saying(words: str, folder: Path) -> tuple[HostileCounter, Printer]:
-    """Return a counter on which codes, plugins, people and faults all say these words, and its printer."""
+def counter_saying(words: str) -> HostileCounter:
+    """Return a counter on which codes and plugins say these words."""
     made = counter_with(*(_saying(each, words) for each in PLUGINS), parser=Serials())
-    counter = HostileCounter(**{each.name: getattr(made, each.name) for each in fields(Counter)}, ending=words)
-    printer = staffed(counter, folder, [f"{number}{words}".encode("utf-8", "replace").decode() for number, _ in enumerate(NAMES)])
-    return counter, printer
+    return HostileCounter(**{each.name: getattr(made, each.name) for each in fields(Counter)}, ending=words)
+
+
+def staffed_by(counter: Counter, words: str, folder: Path) -> Printer:
+    """Give a counter its backroom with people of these names; return the printer."""
+    return staffed(counter, folder, [f"{number}{words}".encode("utf-8", "replace").decode() for number, _ in enumerate(NAMES)])
 
 
 def _saying(plugin: Says, words: str) -> Says:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from web.behind_screens import BEHIND
 from web.counters import SCREENS
-from web.hostile import LONG, MIXED, HostileCounter, counter_saying
+from web.hostile import LONG, MIXED, HostileCounter, counter_saying, staffed_by
 
 from kiosk.domain.plugin import PluginRecord, PluginStatus
 from kiosk.domain.text import MAX_CHARACTERS
@@ -46,13 +46,14 @@ class Skeleton(HTMLParser):
 def page_of(screen: str, words: str, folder: Path) -> str:
     """Return a screen on which everything from outside says these words."""
     folder.mkdir()
-    counter, printer = counter_saying(words, folder)
-    client = counter.app.test_client()
+    counter = counter_saying(words)
     if screen in SCREENS:
         prepare, path = SCREENS[screen]
         prepare(counter)
+        client = counter.app.test_client()
     else:
-        behind = BEHIND[screen]
+        behind, printer = BEHIND[screen], staffed_by(counter, words, folder)
+        client = counter.app.test_client()
         behind.prepare(counter, printer)
         for name, value in behind.cookies(counter).items():
             client.set_cookie(name, value, domain="localhost")
