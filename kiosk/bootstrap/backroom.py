@@ -50,6 +50,7 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
     from kiosk.adapters.ledger.registry import SqliteRegistry
     from kiosk.adapters.printer_picture import PicturePrinter
     from kiosk.adapters.staff_files import StaffFile
+    from kiosk.adapters.unsettled_file import UnsettledFile
     from kiosk.web.label_words import label_words
 
     counter, clock = desk.counter, desk.counter.clock
@@ -77,6 +78,7 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
     tags.cards = Cards(board, desk.placing, lambda: registry.key, lambda: clock.now().boot_s)
     tags.enrolling = Enrolling(lambda: is_enrolled(where.state), where.wish_to_enrol, lambda code: board.press(Press(said=code)))
     counter.whose = lambda: tags.staff.acting
+    counter.remember(UnsettledFile(where.unsettled))
     counter.numbers = FileNumbers(where.state, kiosk, item_code)
     counter.after = recorded
     backroom = Backroom(

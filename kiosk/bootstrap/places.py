@@ -76,6 +76,11 @@ class Places:
         return self.run / "desk.sock"
 
     @property
+    def unsettled(self) -> Path:
+        """What the desk asks about: in memory, for one that is started again."""
+        return self.run / "unsettled.json"
+
+    @property
     def preview(self) -> Path:
         """Where capture writes what the camera sees."""
         return self.run / "preview"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.ports.capture import CodeScanner, FrameSource, Glance, MotionGate, Preview, ReadingSink, SymbolDecoder, TagReader
 from kiosk.ports.clock import Clock
 from kiosk.ports.delivery import Backlog, Datasets, Hub, KeptDataset, NextTry, Outbox, Parked, Published, Publisher, Pulse, Signer
-from kiosk.ports.desk import Catalogue, IdentifierParser, Intakes, Panel, Round, TagRegistry
+from kiosk.ports.desk import Catalogue, IdentifierParser, Intakes, Panel, Round, TagRegistry, UnsettledCodes
 from kiosk.ports.ledger import Reset, Upkeep
 from kiosk.ports.staff import Bar, Figures, ItemNumbers, LabelPrinter, Pins, PinTries, StaffList, Tally, Tries
 from kiosk.ports.supervision import Supervision
@@ -55,5 +55,6 @@ __all__ = [
     "TagRegistry",
     "Tally",
     "Tries",
+    "UnsettledCodes",
     "Upkeep",
 ]

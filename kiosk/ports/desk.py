@@ -16,6 +16,7 @@ from kiosk.domain.question import Answers, Question
 from kiosk.domain.reading import Reading
 from kiosk.domain.tag_role import Mark, RecognisedTag, TagMeaning, UnknownTag
 from kiosk.domain.today import NO_DAY, Lease, Today
+from kiosk.domain.unsettled import Unsettled
 from kiosk.domain.verdict import Verdict
 
 
@@ -119,6 +120,18 @@ class Catalogue(Protocol):
 
     def learn(self, gtin: str, category: Category) -> None:
         """Remember the category of a product."""
+        ...
+
+
+class UnsettledCodes(Protocol):
+    """Codes staff are asked about or that wait behind an item, kept for a desk that is started again."""
+
+    def read(self) -> Unsettled:
+        """Return what was kept last."""
+        ...
+
+    def write(self, found: Unsettled) -> None:
+        """Keep this instead."""
         ...
 
 

@@ -43,6 +43,7 @@ class Arrivals:
         with counter.lock:
             was_there, counter.emptied = not counter.emptied, True
             counter.next_up.clear()
+            counter.note()
             if counter.doubt:
                 counter.ask(None)
             elif was_there and counter.intake:
@@ -66,6 +67,7 @@ class Arrivals:
                     counter.keep(counter.workflow.join(counter.begun(), each))
             else:
                 counter.next_up += doubt.readings
+                counter.note()
 
     def _settle_again(self, doubt: Doubt, *, is_same: bool) -> None:
         if is_same:
@@ -89,6 +91,7 @@ class Arrivals:
     def _next_item(self, intake: Intake, reading: Reading) -> None:
         """Take the first code of the next item: it confirms a verdict, and waits for a question."""
         self._counter.next_up.append(reading)
+        self._counter.note()
         is_decided = intake.verdict is not None and intake.verdict.ruling is Ruling.DECIDED
         if intake.stage is Stage.JUDGED and is_decided:
             self._counter.record(intake, "intake.confirmed_by_next")

@@ -15,11 +15,12 @@ from kiosk.domain.intake import Intake, Stage
 from kiosk.domain.item import Identification
 from kiosk.domain.reading import Reading
 from kiosk.domain.staff import StaffId
+from kiosk.domain.unsettled import Unsettled
 from kiosk.errors import LedgerUnwritable, NoOpenIntake, NotNow
-from kiosk.ports import Clock, Intakes, ItemNumbers
+from kiosk.ports import Clock, Intakes, ItemNumbers, UnsettledCodes
 from kiosk.services.board import Board
 from kiosk.services.coding import coded
-from kiosk.services.doubt import Doubt
+from kiosk.services.doubt import Doubt, DoubtKind
 from kiosk.services.happenings import recorded
 from kiosk.services.placement import Placement, PlacementStage
 from kiosk.services.whose import by_whom, signed
@@ -56,6 +57,7 @@ class OnCounter:
         self.last = next((each for each in intakes.latest(1) if each.recorded_at.boot_id == clock.now().boot_id), None)
         """The last one recorded since the machine started."""
         self.placement = Placement()
+        self._unsettled: UnsettledCodes | None = None
         self._resume()
 
     @property
@@ -161,12 +163,31 @@ class OnCounter:
     def ask(self, doubt: Doubt | None) -> None:
         """Ask whether codes are of the same item; None takes the question away."""
         self.doubt = doubt
+        self.note()
         self.board.show()
+
+    def remember(self, unsettled: UnsettledCodes) -> None:
+        """Ask again about the codes the desk was asking about when it ended, and let the next item's wait on."""
+        self._unsettled, found = unsettled, unsettled.read()
+        if found.about and found.about == self._about():
+            self.next_up = list(found.next_up)
+            self.doubt = Doubt(DoubtKind(found.asked), found.doubted) if found.asked else None
+
+    def note(self) -> None:
+        """Keep what is asked about or waits, for a desk that is started again."""
+        if self._unsettled:
+            kind, doubted = (str(self.doubt.kind), self.doubt.readings) if self.doubt else ("", ())
+            self._unsettled.write(Unsettled(self._about(), kind, doubted, tuple(self.next_up)))
+
+    def _about(self) -> str:
+        beside = self.intake or self.last
+        return beside.id if beside else ""
 
     def _take_next(self) -> None:
         """Begin with what was laid down while the last item was still being asked about."""
         if self.intake is None and self.next_up:
             readings, self.next_up = self.next_up, []
+            self.note()
             for reading in readings:
                 self.keep(self.joined(reading))
 

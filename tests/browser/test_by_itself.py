@@ -166,3 +166,13 @@ def test_nothing_is_asked_of_anybody_else(counter: Counter, served: Serve, opene
 
     assert asked
     assert [each for each in asked if not each.startswith(f"{address}/")] == []
+
+
+def test_a_sentence_gives_way_to_what_it_covers(counter: Counter, served: Serve, opened: OpenCounter) -> None:
+    """Six seconds are enough to read it."""
+    page = opened(f"http://127.0.0.1:{served(counter).port}/?said=KSK-580", has_clock=True)
+    expect(page.locator(".said")).to_be_visible()
+
+    page.clock.run_for(6_500)
+
+    expect(page.locator(".said")).to_have_count(0)

@@ -11,6 +11,7 @@
   const KEY_MS = 35; // no hand types that fast
   const LINE_GAPS = 4; // a scanner without Enter is done after so many gaps between keys
   const LEAST_LINE = 4;
+  const SAID_MS = 6000;
   const CLOCK_MS = 20000;
   const PREVIEW_MS = 250;
   const { body } = document;
@@ -88,6 +89,7 @@
   let isStopped = false; // a touch beside the buttons stops a ring for good
   let onward = 0;
   let idle = 0;
+  let saying = 0; // a sentence gives way to what it covers
 
   const begin = () => {
     began = performance.now();
@@ -111,6 +113,8 @@
       ring.style.setProperty("--count", `${ring.dataset.whole}s`);
       ring.style.setProperty("--gone", `${left(ring) - Number(ring.dataset.whole)}s`);
     });
+    clearTimeout(saying);
+    if (document.querySelector(".said")) saying = setTimeout(refresh, SAID_MS);
     const button = document.querySelector("[data-after]");
     if (button) onward = setTimeout(() => submit(button), Number(button.dataset.after));
     count();

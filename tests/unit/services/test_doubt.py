@@ -1,9 +1,12 @@
 """*Zelfde toestel?*: a second product code and a duplicate are asked about, never guessed."""
 
+from pathlib import Path
+
 import pytest
 from web.counters import HAIRDRYER, KETTLE, VACUUM, Counter, counter_with
 from web.counters import PLUGINS as RULES
 
+from kiosk.adapters.unsettled_file import UnsettledFile
 from kiosk.contract.events import EventType
 from kiosk.domain.intake import Stage
 from kiosk.domain.reading import Medium, Reading
@@ -117,3 +120,83 @@ def test_an_answer_without_a_question_is_not_now(counter: Counter) -> None:
 
     with pytest.raises(NotNow):
         counter.desk.same(is_same=True)
+
+
+def restarted(counter: Counter, file: Path) -> Counter:
+    """Return the counter after its desk was killed and started again."""
+    again = counter_with(*RULES, clock=counter.clock, ledger=counter.ledger)
+    again.desk.counter.remember(UnsettledFile(file))
+    return again
+
+
+@pytest.fixture
+def kept(counter: Counter, tmp_path: Path) -> Path:
+    counter.desk.counter.remember(UnsettledFile(tmp_path / "unsettled.json"))
+    return tmp_path / "unsettled.json"
+
+
+def test_a_desk_that_restarts_asks_the_same_again(counter: Counter, kept: Path) -> None:
+    counter.scan(HAIRDRYER)
+    counter.scan(VACUUM)
+
+    again = restarted(counter, kept)
+    asked = kind(again)
+    again.desk.same(is_same=True)
+
+    intake = again.desk.view().intake
+    assert asked is DoubtKind.OTHER_PRODUCT
+    assert intake is not None
+    assert [each.text for each in intake.item.readings] == [HAIRDRYER, VACUUM]
+
+
+def test_a_desk_that_restarts_keeps_the_next_items_codes(counter: Counter, kept: Path) -> None:
+    """They begin the next item when this one is done."""
+    counter.scan(KETTLE)
+    counter.scan(VACUUM)
+    counter.desk.same(is_same=False)
+
+    again = restarted(counter, kept)
+    again.desk.answer("works", "yes")
+    again.desk.confirm()
+
+    intake = again.desk.view().intake
+    assert intake is not None
+    assert [each.text for each in intake.item.readings] == [VACUUM]
+
+
+def test_what_was_settled_is_not_asked_again(counter: Counter, kept: Path) -> None:
+    counter.scan(HAIRDRYER)
+    counter.scan(VACUUM)
+    counter.desk.same(is_same=True)
+
+    assert kind(restarted(counter, kept)) is None
+
+
+def test_another_item_is_not_asked_about_old_codes(counter: Counter, kept: Path) -> None:
+    """The note is of an intake that is no more."""
+    counter.scan(HAIRDRYER)
+    counter.scan(VACUUM)
+    old = kept.read_bytes()
+    counter.desk.same(is_same=True)
+    counter.desk.back()
+    counter.scan(KETTLE)
+    kept.write_bytes(old)
+
+    assert kind(restarted(counter, kept)) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"asked": 7}'], ids=["empty", "cut off", "foreign"])
+def test_a_note_nobody_can_read_stops_nothing(counter: Counter, kept: Path, content: bytes) -> None:
+    counter.scan(HAIRDRYER)
+    kept.write_bytes(content)
+
+    assert restarted(counter, kept).desk.view().intake is not None
+
+
+def test_a_note_that_cannot_be_written_stops_nothing(counter: Counter, tmp_path: Path) -> None:
+    counter.desk.counter.remember(UnsettledFile(tmp_path / "no folder" / "unsettled.json"))
+    counter.scan(HAIRDRYER)
+
+    counter.scan(VACUUM)
+
+    assert kind(counter) is DoubtKind.OTHER_PRODUCT
