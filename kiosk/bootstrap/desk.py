@@ -11,6 +11,7 @@ from kiosk.bootstrap.datasets import freshness_of, mind
 from kiosk.bootstrap.ending import told_to_end
 from kiosk.bootstrap.ledger import care_of, sound_ledger
 from kiosk.bootstrap.log import log_as
+from kiosk.bootstrap.memory import keep_small
 from kiosk.bootstrap.opening import Opening
 from kiosk.bootstrap.partition import is_missing, say_sorry
 from kiosk.bootstrap.places import Places, places
@@ -43,6 +44,7 @@ def run_desk(settings: Settings) -> None:
     from kiosk.services.supervision import SelfCheck
 
     log_as("desk")
+    keep_small()
     ended = told_to_end()
     if is_missing(settings):
         say_sorry(settings, ended)  # systemd starts the desk again when this ends
@@ -69,11 +71,9 @@ def run_desk(settings: Settings) -> None:
     minded = (care_of(upkeep, board, outbox, clock).turn, *telling, SelfCheck(SystemdSupervision(), clock, checks).turn)
     try:
         while not ended.wait(REFRESH_S):
-            for turn in (desk.refresh, equipped.backroom.tags.settle, panel.tend):
+            for turn in (desk.refresh, equipped.backroom.tags.settle, panel.tend, *minded):
                 turn()
             mind(freshness, board, desk, restart)
-            for turn in minded:
-                turn()
     finally:
         serving.close()
         panel.close()
