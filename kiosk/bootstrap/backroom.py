@@ -17,6 +17,7 @@ from kiosk.services.door import Door
 from kiosk.services.enrolling import Enrolling
 from kiosk.services.item_tags import ItemTags
 from kiosk.services.labels import Labels
+from kiosk.services.on_counter import OnCounter
 from kiosk.services.practice import Practice
 from kiosk.services.practice_cases import CASES
 from kiosk.services.staff import Staff
@@ -50,7 +51,6 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
     from kiosk.adapters.ledger.registry import SqliteRegistry
     from kiosk.adapters.printer_picture import PicturePrinter
     from kiosk.adapters.staff_files import StaffFile
-    from kiosk.adapters.unsettled_file import UnsettledFile
     from kiosk.web.label_words import label_words
 
     counter, clock = desk.counter, desk.counter.clock
@@ -78,7 +78,7 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
     tags.cards = Cards(board, desk.placing, lambda: registry.key, lambda: clock.now().boot_s)
     tags.enrolling = Enrolling(lambda: is_enrolled(where.state), where.wish_to_enrol, lambda code: board.press(Press(said=code)))
     counter.whose = lambda: tags.staff.acting
-    counter.remember(UnsettledFile(where.unsettled))
+    _remember(counter, where)
     counter.numbers = FileNumbers(where.state, kiosk, item_code)
     counter.after = recorded
     backroom = Backroom(
@@ -91,6 +91,12 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
         free_bytes=lambda: free_bytes(where.ledger.parent)[0],
     )
     return Equipped(backroom, (labels.close, figures.close, registry.close))
+
+
+def _remember(counter: OnCounter, where: Places) -> None:
+    from kiosk.adapters.unsettled_file import UnsettledFile
+
+    counter.remember(UnsettledFile(where.unsettled))
 
 
 def _door(where: Places, clock: Clock) -> Door:
