@@ -63,9 +63,16 @@ class Served:
     def close(self) -> None:
         """Finish what is being answered, then let go of every socket."""
         self._server.task_dispatcher.shutdown(timeout=END_S)
+        pulled = threading.Event()
+
+        def let_go() -> None:
+            pulled.wait(END_S)  # the trigger is one of the sockets, and is still to be written to
+            wasyncore.close_all(self._sockets)
+
         # Sockets are closed by the thread that waits on them: closing a number another thread
         # waits on may hit whatever is opened next under the same number.
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
+        self._server.trigger.pull_trigger(let_go)
+        pulled.set()
         self._loop.join(END_S)
 
 

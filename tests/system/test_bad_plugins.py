@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -117,9 +117,11 @@ def test_the_desk_starts_and_names_the_missing_safety_plugin(settings: Path, tmp
 
 
 def until_served(url: str, said: list[str]) -> str:
-    for _ in range(200):
-        try:
-            return requests.get(url, timeout=1).text
-        except requests.ConnectionError:
-            threading.Event().wait(0.05)
+    """Return the desk's first page; while it starts there is another, which says so by its status."""
+    for _ in range(400):
+        with suppress(requests.ConnectionError):
+            answer = requests.get(url, timeout=5)
+            if answer.status_code != requests.codes.unavailable:
+                return answer.text
+        threading.Event().wait(0.05)
     raise AssertionError("".join(said) or os.fspath(url))
