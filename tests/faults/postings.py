@@ -28,6 +28,8 @@ class Posting:
     intakes: SqliteIntakes
     outbox: SqliteOutbox
     clock: HandClock = field(default_factory=HandClock)
+    timeout_s: float = TIMEOUT_S
+    """How long an answer is waited for."""
 
     def record(self, count: int) -> None:
         """Write that many events."""
@@ -36,7 +38,7 @@ class Posting:
 
     def deliver(self, url: str, done: Callable[[], object] | None = None) -> None:
         """Deliver to the address until everything was taken, or until `done`."""
-        hub = HttpHub(url, self.kiosk.granted.token, TIMEOUT_S)
+        hub = HttpHub(url, self.kiosk.granted.token, self.timeout_s)
         delivery = Delivery(self.outbox, hub, self.kiosk.signer, self.clock, self.kiosk.id)
         try:
             for _ in range(MOST_STEPS):

@@ -26,12 +26,15 @@ ANSWERS = {
     "of-another": reply(200, b'{"kiosk":"k-0","epoch":"e","results":[{"sequence":1,"status":"accepted"}],"contiguous_to":1}'),
     "no-http": b"SSH-2.0-OpenSSH_9.2\r\n",
 }
+PATIENT_S = 20.0
+"""Here every answer comes, on a slow machine later: silence is the business of the networks."""
 STOPS = ("400", "401", "403", "404", "409", "413", "422", "451")
 
 
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[Posting]:
     with running_hub(tmp_path) as hub, posting(hub, tmp_path) as prepared:
+        prepared.timeout_s = PATIENT_S
         yield prepared
 
 
