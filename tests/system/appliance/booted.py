@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 from system.waiting import wait_until
@@ -10,12 +11,12 @@ START_S = 60.0
 PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-class Inside:
+class Inside(ABC):
     """What a test does in a kiosk, whatever kind of machine it is."""
 
+    @abstractmethod
     def run(self, *words: str, check: bool = True, stdin: str = "", timeout: float = 600) -> "subprocess.CompletedProcess[str]":
         """Run a command as root inside."""
-        raise NotImplementedError
 
     def show(self, unit: str, name: str) -> str:
         """Return a property of a unit."""
