@@ -8,7 +8,7 @@ import argparse
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -99,10 +99,10 @@ class TimedChip(Rc522):
 
     used_ns = 0
 
-    def transfer(self, first: int, second: int) -> int:
-        """Take the two bytes of one SPI transfer."""
+    def transfer(self, sent: Sequence[int]) -> list[int]:
+        """Take the bytes of one SPI transfer."""
         began_ns = time.thread_time_ns()
-        answer = super().transfer(first, second)
+        answer = super().transfer(sent)
         self.used_ns += time.thread_time_ns() - began_ns
         return answer
 

@@ -1,7 +1,7 @@
 """The RC522 tag reader: what lies there now, as a whole UID and the text on it.
 
 "Nothing there" is None; "broken" is an exception that says what to check. A tag is read
-once while it lies there; afterwards only its UID is asked for.
+once while it lies there; afterwards it is only woken, and whoever came since is called.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ import structlog
 
 from kiosk.adapters.tag_mfrc522_chip import Health, Rc522Chip, import_mfrc522
 from kiosk.adapters.tag_mfrc522_memory import text_on, write_sticker
-from kiosk.adapters.tag_mfrc522_selection import Chosen, GarbledError, choose, choose_again, halt, wake
+from kiosk.adapters.tag_mfrc522_selection import Chosen, GarbledError, call_newcomers, choose, halt, wake
 from kiosk.domain.reading import Tag
 from kiosk.errors import TagNotWritten, TagReaderBroken
 from kiosk.ports import Clock
@@ -20,8 +20,8 @@ TRIES = 3
 """A tag at the edge of the field is heard badly now and then."""
 SILENCES = 2
 """A tag that lies there and is not heard in one poll has not left."""
-LOOK_AROUND = 4
-"""Every so many polls a second tag beside the known one is looked for."""
+ASK_AGAIN = 15
+"""Every so many polls, about a second, a tag that lies there alone is asked who it is all the same."""
 UNCLEAR_POLLS = 5
 """A tag that is just being laid down may be unclear for less."""
 log = structlog.get_logger()
@@ -38,8 +38,8 @@ class Mfrc522TagReader:
         self._silences = 0
         self._unclear_polls = 0
         self._turn = 0
-        self._known: Chosen | None = None
-        self._looks = 0
+        self._lies_alone = False
+        self._polls = 0
 
     @property
     def health(self) -> Health:
@@ -53,7 +53,7 @@ class Mfrc522TagReader:
         """
         try:
             self._chip.be_ready()
-            found = self._read()
+            found = self._look()
         except TagReaderBroken:
             self._chip.fault_seen()
             raise
@@ -71,6 +71,7 @@ class Mfrc522TagReader:
             self._chip.be_ready()
             tag = self._find_one(uid)
             self._texts.pop(tag.uid, None)
+            self._lies_alone = False  # read it anew
             write_sticker(self._chip, tag, text)
             halt(self._chip)
         except (TagNotWritten, TagReaderBroken):
@@ -99,7 +100,7 @@ class Mfrc522TagReader:
             try:
                 chosen = self._choose()
             except GarbledError:
-                self._known = None
+                self._lies_alone = False
                 self._hush()
                 continue
             self._unclear_polls = 0
@@ -110,14 +111,9 @@ class Mfrc522TagReader:
         return None
 
     def _choose(self) -> Chosen:
-        """Return the tag that was there alone a moment ago if it still is, which takes half as long; look around now and then."""
-        self._looks += 1
-        if self._known and self._looks % LOOK_AROUND:
-            choose_again(self._chip, self._known)
-            return self._known
         chosen = choose(self._chip, self._turn)
         self._turn += not chosen.was_alone
-        self._known = chosen if chosen.was_alone else None
+        self._lies_alone = chosen.was_alone
         return chosen
 
     def _find_one(self, uid: str) -> Chosen:
@@ -125,6 +121,19 @@ class Mfrc522TagReader:
         if tag is None or _name(tag) != uid:
             raise TagNotWritten(uid, "it does not lie there alone")
         return tag
+
+    def _look(self) -> Tag | None:
+        """Return the tag that lies there; one that did a moment ago is only woken, and newcomers are called."""
+        self._polls += 1
+        if self._last is None or not self._lies_alone or self._polls % ASK_AGAIN == 0:
+            return self._read()
+        if not wake(self._chip):
+            return self._nothing()
+        halt(self._chip)
+        if not call_newcomers(self._chip):
+            return self._there(self._last)
+        halt(self._chip)  # so that all of them hear the next call
+        return self._read()
 
     def _read(self) -> Tag | None:
         """Return a tag with its text; one that stays and cannot be read has none."""
@@ -159,7 +168,7 @@ class Mfrc522TagReader:
         self._silences += 1
         if self._silences >= SILENCES:
             self._texts.clear()
-            self._last = self._known = None
+            self._last, self._lies_alone = None, False
         return self._last
 
     def _told(self, chosen: Chosen) -> Tag:

@@ -23,8 +23,11 @@ COMMAND, COM_IRQ, ERROR, STATUS_2, FIFO, FIFO_LEVEL, CONTROL, FRAMING = 0x01, 0x
 COLLISION, TX_CONTROL, TIMER_MODE, VERSION = 0x0E, 0x14, 0x2A, 0x37
 IDLE, TRANSCEIVE, AUTHENTICATE = 0x00, 0x0C, 0x0E
 TIMED_OUT, ENDED, RECEIVED = 0x01, 0x10, 0x20
+FIFO_BYTES = 64
 COLLIDED, UNUSABLE = 0x08, 0x13
 """Of ``ERROR``: two tags answered; overflow, parity or protocol error."""
+READS = 0x80
+"""Of an address on the bus."""
 TIMER_MODE_SET, ANTENNA_ON, CRYPTO_ON = 0x8D, 0x03, 0x08
 BCM_NUMBERING = 11
 RESET_PIN_BOARD, RESET_PIN_BCM = 22, 25
@@ -131,14 +134,12 @@ class Rc522Chip:
 
     def is_as_started(self) -> bool:
         """Tell whether it says who it is, kept its settings and has its antenna on."""
-        return self.version() in VERSIONS and self.read(TIMER_MODE) == TIMER_MODE_SET and self._has_antenna()
-
-    def _has_antenna(self) -> bool:
-        return self.read(TX_CONTROL) & ANTENNA_ON == ANTENNA_ON
+        version, timer_mode, antenna = self._read_all(VERSION, TIMER_MODE, TX_CONTROL)
+        return version in VERSIONS and timer_mode == TIMER_MODE_SET and antenna & ANTENNA_ON == ANTENNA_ON
 
     def diagnosis(self) -> TagReaderBroken:
         """Return what is wrong with a chip that is not as it was started."""
-        return diagnosis_of(self.version(), has_antenna=self._has_antenna())
+        return diagnosis_of(self.version(), has_antenna=self.read(TX_CONTROL) & ANTENNA_ON == ANTENNA_ON)
 
     # -- opening -----------------------------------------------------------------------
 
@@ -165,6 +166,10 @@ class Rc522Chip:
         """Read a register."""
         return int(self._chip.Read_MFRC522(register))
 
+    def _read_all(self, *registers: int) -> list[int]:
+        """Read several registers in one transfer, which the package does not offer (data sheet 8.1.2.1)."""
+        return list(self._chip.spi.xfer2([*(each << 1 | READS for each in registers), 0])[1:])
+
     def write(self, register: int, value: int) -> None:
         """Write a register."""
         self._chip.Write_MFRC522(register, value)
@@ -182,11 +187,11 @@ class Rc522Chip:
         happened = self._wait_for(RECEIVED | ENDED, ANSWER_AFTER_S + (len(data) + expected_bytes) * BYTE_S)
         if not happened & RECEIVED:
             return None
-        error = self.read(ERROR)
+        error, count, control = self._read_all(ERROR, FIFO_LEVEL, CONTROL)
         if error & UNUSABLE:
             self.health.garbled += 1
             return None
-        return self._received(collided=bool(error & COLLIDED))
+        return self._received(min(count, FIFO_BYTES), control & 0x07, collided=bool(error & COLLIDED))
 
     def tell(self, data: Iterable[int]) -> None:
         """Send a frame that is answered by silence."""
@@ -208,8 +213,7 @@ class Rc522Chip:
         self.write(COMMAND, IDLE)
         self.write(COM_IRQ, 0x7F)
         self.write(FIFO_LEVEL, 0x80)
-        for byte in data:
-            self.write(FIFO, byte)
+        self._chip.spi.xfer2([FIFO << 1, *data])
         self.write(COMMAND, command)
 
     def _wait_for(self, wanted: int, first_s: float) -> int:
@@ -224,10 +228,8 @@ class Rc522Chip:
                 return happened
         raise TagReaderBroken("it does not finish what it was told", "it is reset now; if this repeats, check the RST wire and the supply")
 
-    def _received(self, *, collided: bool) -> Answer:
-        count = min(self.read(FIFO_LEVEL), 64)
-        last = self.read(CONTROL) & 0x07
-        data = bytes(self.read(FIFO) for _ in range(count))
+    def _received(self, count: int, last: int, *, collided: bool) -> Answer:
+        data = bytes(self._read_all(*(FIFO,) * count))
         place = self.read(COLLISION) if collided else 0
         collision = (0 if place & 0x20 else place & 0x1F or 32) if collided else None
         return Answer(data, (count - 1) * 8 + last if last and count else count * 8, collision)

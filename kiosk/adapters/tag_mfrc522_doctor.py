@@ -10,7 +10,7 @@ from types import ModuleType
 from kiosk.adapters.tag_mfrc522 import Mfrc522TagReader
 from kiosk.adapters.tag_mfrc522_chip import FIFO, FIFO_LEVEL, TIMER_MODE, Rc522Chip
 from kiosk.adapters.tag_mfrc522_faults import DEAD_HIGH, DEAD_LOW
-from kiosk.adapters.tag_mfrc522_selection import WUPA, WUPA_BITS
+from kiosk.adapters.tag_mfrc522_selection import wake
 from kiosk.domain.reading import Tag
 from kiosk.errors import DeviceBroken, TagReaderBroken
 from kiosk.ports import Clock
@@ -20,6 +20,9 @@ ROUNDS = 32
 BITS = ROUNDS * len(PATTERNS) * 8
 POLLS = 40
 POLL_S = 0.066
+AFTER_RESET = 0x00
+"""Of ``TIMER_MODE``."""
+FEED_IT = "check the 3.3 V supply; feed it from the Pi's pin 1 or 17"
 MODELS = {0x91: "MFRC522 1.0", 0x92: "MFRC522 2.0", 0x88: "FM17522, a clone", 0x12: "a clone"}
 KINDS = {4: "a card with a UID of 4 bytes", 7: "a tag with a UID of 7 bytes", 10: "a tag with a UID of 10 bytes"}
 
@@ -85,7 +88,7 @@ def _wires(chip: Rc522Chip) -> str:
     if chip.version() in {DEAD_LOW, DEAD_HIGH}:
         raise chip.diagnosis()
     wrong = sum(_wrong_bits(chip) for _ in range(ROUNDS))
-    if wrong and chip.read(TIMER_MODE) != 0:  # after a reset it is 0, and the memory empty
+    if wrong and chip.read(TIMER_MODE) != AFTER_RESET:  # which empties the memory, too
         raise TagReaderBroken(f"{wrong} of {BITS} bits arrive wrong", "shorten the wires to under 20 cm, and check that each sits firmly")
     return f"{BITS} bits written and read back"
 
@@ -98,6 +101,8 @@ def _wrong_bits(chip: Rc522Chip) -> int:
 
 
 def _chip(chip: Rc522Chip) -> str:
+    if chip.read(TIMER_MODE) == AFTER_RESET:
+        raise TagReaderBroken("it lost its settings as soon as it had them", FEED_IT)
     if not chip.is_as_started():
         raise chip.diagnosis()
     version = chip.version()
@@ -117,8 +122,7 @@ def _commands(chip: Rc522Chip) -> str:
 
 
 def _called(chip: Rc522Chip) -> str:
-    answer = chip.transceive([WUPA], bits=WUPA_BITS)
-    return "a call ends in time, " + ("and a tag answered it" if answer else "with nobody there")
+    return "a call ends in time, " + ("and a tag answered it" if wake(chip) else "with nobody there")
 
 
 def _supply(chip: Rc522Chip, clock: Clock) -> str:
@@ -126,13 +130,11 @@ def _supply(chip: Rc522Chip, clock: Clock) -> str:
     lost = chip.health.resets_seen
     for _ in range(POLLS):
         chip.be_ready()
-        chip.transceive([WUPA], bits=WUPA_BITS)
+        wake(chip)
         clock.wait(POLL_S)
     lost = chip.health.resets_seen - lost
     if lost:
-        raise TagReaderBroken(
-            f"it lost its settings {lost} times in {POLLS} polls", "check the 3.3 V supply; feed it from the Pi's pin 1 or 17"
-        )
+        raise TagReaderBroken(f"it lost its settings {lost} times in {POLLS} polls", FEED_IT)
     return f"settings kept over {POLLS} polls"
 
 

@@ -1,17 +1,17 @@
 """Finding a tag and its whole UID: WUPA, anticollision over three cascade levels, SAK, HLTA.
 
 WUPA wakes a halted tag and HLTA puts it to sleep again, so a tag that stays is found every
-time. Where two tags differ, a turn says which way to go: from poll to poll each has its turn.
+time; REQA is heard only by those that were not halted, so it finds who has come since. Where two tags differ, a turn says which way to go: from poll to poll each has its turn.
 """
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import count
 from operator import xor
 
 from kiosk.adapters.tag_mfrc522_chip import Answer, Rc522Chip
 
-WUPA, WUPA_BITS = 0x52, 7
+REQA, WUPA, CALL_BITS = 0x26, 0x52, 7
 LEVELS = (0x93, 0x95, 0x97)
 CASCADE_TAG, MORE_LEVELS = 0x88, 0x04
 PART_BITS = 32
@@ -33,8 +33,9 @@ class GarbledError(Exception):
     """Something answered, and not in a way to be relied on."""
 
 
+@lru_cache(maxsize=64)
 def crc_a(data: bytes) -> bytes:
-    """Return the checksum of ISO 14443-3 type A."""
+    """Return the checksum of ISO 14443-3 type A; of a tag that stays, the same few frames are asked for every time."""
     crc = 0x6363
     for byte in data:
         folded = (byte ^ crc) & 0xFF
@@ -45,7 +46,12 @@ def crc_a(data: bytes) -> bytes:
 
 def wake(chip: Rc522Chip) -> bool:
     """Wake every tag, halted ones too; tell whether any answered."""
-    return chip.transceive([WUPA], bits=WUPA_BITS) is not None
+    return chip.transceive([WUPA], bits=CALL_BITS) is not None
+
+
+def call_newcomers(chip: Rc522Chip) -> bool:
+    """Call the tags that were never halted; tell whether any answered: one that was put to sleep does not hear this."""
+    return chip.transceive([REQA], bits=CALL_BITS) is not None
 
 
 def choose(chip: Rc522Chip, turn: int) -> Chosen:

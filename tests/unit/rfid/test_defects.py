@@ -31,7 +31,7 @@ HEAD = """# The mfrc522 package and this kiosk, on the same simulated chip
 <!-- Written by tests/unit/rfid/test_defects.py (make docs); edit the test instead. -->
 
 The real package, version 0.0.7, unmodified, beside the kiosk's reader, which uses its register access and
-initialisation. Transfers are SPI transfers of two bytes; times are on the wire at 1 MHz.
+initialisation. Transfers are SPI transfers; times are on the wire at 1 MHz.
 
 | what happens | the package | this kiosk |
 |---|---|---|

@@ -52,10 +52,10 @@ def test_a_card_opens_with_its_key_only(rig: Rig) -> None:
 
 def test_a_fifo_that_is_full_says_so(rig: Rig) -> None:
     for _ in range(FIFO_BYTES + 1):
-        rig.chip.transfer(Register.FIFO_DATA << 1, 0x55)
+        rig.chip.transfer([Register.FIFO_DATA << 1, 0x55])
 
-    assert rig.chip.transfer(Register.ERROR << 1 | 0x80, 0) & Error.BUFFER_OVERFLOW
-    assert rig.chip.transfer(Register.FIFO_LEVEL << 1 | 0x80, 0) == FIFO_BYTES
+    assert rig.chip.transfer([Register.ERROR << 1 | 0x80, 0])[1] & Error.BUFFER_OVERFLOW
+    assert rig.chip.transfer([Register.FIFO_LEVEL << 1 | 0x80, 0])[1] == FIFO_BYTES
 
 
 def test_another_numbering_of_pins_is_refused(rig: Rig) -> None:

@@ -1,6 +1,7 @@
 """What goes over the air between reader and tag: bits, the least significant of a byte first."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 from typing import TypeAlias
 
@@ -23,7 +24,8 @@ def bytes_of(bits: Bits) -> bytes:
     return bytes(_BYTE_OF[bits[at : at + 8]] for at in range(0, len(bits), 8))
 
 
-def crc_a(data: Iterable[int]) -> bytes:
+@lru_cache(maxsize=256)
+def crc_a(data: bytes) -> bytes:
     """Return the checksum of ISO 14443-3 type A, two bytes, low byte first."""
     crc = 0x6363
     for byte in data:

@@ -1,9 +1,10 @@
 """The silicon: registers behind an SPI bus, a FIFO, a timer, a receiver.
 
-Only what the data sheet of the MFRC522 says and a driver can see. Every transfer takes the
-16 microseconds that two bytes take at 1 MHz; answers and the timer come when their time comes.
+Only what the data sheet of the MFRC522 says and a driver can see. Every byte of a transfer takes
+8 microseconds, as at 1 MHz; answers and the timer come when their time comes.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from random import Random
 
@@ -24,13 +25,16 @@ from kiosk.adapters.simulated.rc522.registers import (
     Register,
 )
 
-TRANSFER_S = 16e-6
+SPI_BYTE_S = 8e-6
+"""At 1 MHz."""
+READS = 0x80
+"""Of an address: to be read."""
 BIT_S = 9.44e-6
 """128 periods of 13.56 MHz."""
 ANSWER_AFTER_S = 91e-6
 AUTHENTICATION_S = 1.5e-3
 OSCILLATOR_HZ = 13.56e6
-RESETS_EVERY = 400
+RESETS_EVERY = 250
 """Transfers between two brown-outs of a chip with a weak supply."""
 SELECTION_BITS, UID_BITS = 16, 32
 """Bits of an anticollision frame before the known part of the UID, and of the UID at one cascade level."""
@@ -52,6 +56,10 @@ class Fault(StrEnum):
     """It finishes nothing until its reset pin is pulsed."""
 
 
+WELL = Fault.NONE
+"""Looked up once: it is asked for at every transfer."""
+
+
 class Rc522:
     """One chip; ``fault`` can be changed at any time."""
 
@@ -69,20 +77,36 @@ class Rc522:
 
     # -- pins --------------------------------------------------------------------------
 
-    def transfer(self, first: int, second: int) -> int:
-        """Take the two bytes of one SPI transfer; return the second byte that comes back."""
+    def transfer(self, sent: Sequence[int]) -> list[int]:
+        """Take the bytes of one SPI transfer; return as many.
+
+        :param sent: an address and what is written there, or addresses to read and a 0 behind them (data sheet 8.1.2).
+        """
         self.transfers += 1
-        self._clock.wait(TRANSFER_S)
-        if self.fault is Fault.UNPLUGGED or self._is_held:
-            return 0x00
+        self._clock.wait(len(sent) * SPI_BYTE_S)
+        if self._is_held:
+            return [0] * len(sent)
+        return self._answered(sent) if self.fault is WELL else self._troubled(sent)
+
+    def _answered(self, sent: Sequence[int]) -> list[int]:
+        self._catch_up()
+        if sent[0] & READS:
+            return [0, *(self._read(each >> 1 & 0x3F) for each in sent[:-1])]
+        if sent[0] >> 1 == Register.FIFO_DATA:
+            self._fill(sent[1:])
+        else:
+            for value in sent[1:]:
+                self._write(sent[0] >> 1, value)
+        return [0] * len(sent)
+
+    def _troubled(self, sent: Sequence[int]) -> list[int]:
+        """Take a transfer as a chip with a fault does."""
+        if self.fault is Fault.UNPLUGGED:
+            return [0] * len(sent)
         if self.fault is Fault.RESETS_ITSELF and self.transfers % RESETS_EVERY == 0:
             self._reset()
-        self._catch_up()
-        register = first >> 1 & 0x3F
-        if not first & 0x80:
-            self._write(register, second)
-            return 0x00
-        return self._disturbed(self._read(register))
+        answer = self._answered(sent)
+        return [0, *map(self._disturbed, answer[1:])] if sent[0] & READS else answer
 
     def reset_pin(self, *, high: bool) -> None:
         """Hold the chip in reset while low; it starts afresh when high again."""
@@ -124,8 +148,6 @@ class Rc522:
                 sets = value & 0x80
                 marked = value & 0x7F
                 self._registers[register] = self._registers[register] | marked if sets else self._registers[register] & ~marked
-            case Register.FIFO_DATA:
-                self._fill(value)
             case Register.FIFO_LEVEL if value & 0x80:
                 self._fifo.clear()
                 self._registers[Register.ERROR] &= ~Error.BUFFER_OVERFLOW
@@ -139,10 +161,10 @@ class Rc522:
             case _:
                 self._registers[register] = value
 
-    def _fill(self, value: int) -> None:
-        if len(self._fifo) < FIFO_BYTES:
-            self._fifo.append(value)
-        else:
+    def _fill(self, values: Sequence[int]) -> None:
+        room = FIFO_BYTES - len(self._fifo)
+        self._fifo += bytes(values[:room])
+        if len(values) > room:
             self._registers[Register.ERROR] |= Error.BUFFER_OVERFLOW
 
     @property
@@ -159,7 +181,7 @@ class Rc522:
         elif self.fault is Fault.HUNG:
             return
         elif command == CALCULATE_CRC:
-            checksum = crc_a(self._taken())
+            checksum = crc_a(bytes(self._taken()))
             self._registers[Register.CRC_LOW], self._registers[Register.CRC_HIGH] = checksum
             self._registers[Register.DIV_IRQ] |= Irq.CRC
         elif command == AUTHENTICATE:

@@ -47,6 +47,8 @@ class Field:
             return None
         late_s = max(each for each, _ in answers)
         first, *others = [each for _, each in answers]
+        if not others:
+            return Heard(first, late_s)
         collision = next((place for place, same in enumerate(zip(first, *others, strict=False)) if len(set(same)) > 1), None)
         clear = first if collision is None else first[:collision]
         return Heard(clear + (0,) * (len(first) - len(clear)), late_s, collision)

@@ -46,7 +46,7 @@ class _SpiDev:
     def xfer2(self, values: Sequence[int]) -> list[int]:
         if self._pi.driver_is_gone:
             raise OSError(19, "No such device")
-        return [0, self._pi.chip.transfer(*values)]
+        return self._pi.chip.transfer(values)
 
     def close(self) -> None:
         self._pi.spi_open -= 1

@@ -1,7 +1,5 @@
 """Registers, commands and flags of the MFRC522, by the names of its data sheet in plain words."""
 
-from enum import IntEnum, IntFlag
-
 TRANSCEIVE, AUTHENTICATE, CALCULATE_CRC, SOFT_RESET = 0x0C, 0x0E, 0x03, 0x0F
 FIFO_BYTES = 64
 ANTENNA = 0x03
@@ -11,8 +9,8 @@ CRYPTO_ON = 0x08
 VERSION_2 = 0x92
 
 
-class Register(IntEnum):
-    """The registers the simulated chip knows."""
+class Register:
+    """The registers the simulated chip knows; plain numbers, as members of an enumeration are slow to look up."""
 
     COMMAND = 0x01
     COM_IRQ = 0x04
@@ -35,7 +33,7 @@ class Register(IntEnum):
     VERSION = 0x37
 
 
-class Irq(IntFlag):
+class Irq:
     """What has happened."""
 
     TIMER = 0x01
@@ -45,7 +43,7 @@ class Irq(IntFlag):
     """Of the other interrupt register."""
 
 
-class Error(IntFlag):
+class Error:
     """What went wrong with the last frame."""
 
     COLLISION = 0x08

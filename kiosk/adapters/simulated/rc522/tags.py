@@ -6,6 +6,7 @@ why a reader that never sends HLTA misses a tag every second time.
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 from kiosk.adapters.simulated.rc522.bits import Bits, bits_of, bytes_of, crc_a, with_crc
 
@@ -114,7 +115,7 @@ class SimulatedTag:
             self.state = self._rest
         return None
 
-    @property
+    @cached_property
     def _parts(self) -> tuple[bytes, ...]:
         """The four bytes of each cascade level."""
         uid, mark = self.uid, bytes([CASCADE_TAG])
