@@ -155,11 +155,22 @@ def test_migrations_only_add() -> None:
     others = []
     for each in sorted(folder.glob("*.sql")):
         text = re.sub(r"--.*", "", each.read_text(encoding="utf-8"))
-        fills = tuple(f"{column} = " for column in re.findall(r"ADD COLUMN (\w+)", text))
-        statements = [" ".join(statement.split()) for statement in text.split(";") if statement.strip()]
-        others += [each for each in statements if not adds.match(each) and not each.partition(" SET ")[2].startswith(fills)]
+        columns = tuple(f"{column} = " for column in re.findall(r"ADD COLUMN (\w+)", text))
+        tables = set(re.findall(r"CREATE TABLE (\w+)", text))
+        statements = [" ".join(statement.split()) for statement in migrating._statements(text) if statement.strip()]  # noqa: SLF001 - a trigger holds semicolons
+        others += [
+            each
+            for each in statements
+            if not adds.match(each) and not each.partition(" SET ")[2].startswith(columns) and not _writes_only(each, tables)
+        ]
 
     assert others == []
+
+
+def _writes_only(statement: str, tables: set[str]) -> bool:
+    """Tell whether a statement, or a trigger that runs after what an older kiosk does, writes these tables alone."""
+    written = re.findall(r"(?:INSERT INTO|; UPDATE|BEGIN UPDATE|DELETE FROM) (\w+)", statement)
+    return statement.startswith(("INSERT INTO ", "CREATE TRIGGER ")) and " BEFORE " not in statement and set(written) <= tables
 
 
 def test_a_folder_that_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -335,3 +336,21 @@ def test_items_are_counted_by_their_lease_until_they_are_taken_back(ledger: Sqli
     ledger.save(replace(undone, stage=Stage.CANCELLED))
 
     assert ledger.placed() == {"shop-1": 2}
+
+
+def test_what_counts_against_a_lease_follows_every_change(ledger: SqliteIntakes, path: Path) -> None:
+    """Moved to another lease, to none, and forgotten after a year: the count is that of the rows."""
+    kept, moved, freed, gone = (replace(recorded_intake(ledger.new_id()), lease="shop-1") for _ in range(4))
+    for each in (kept, moved, freed, gone):
+        ledger.save(each)
+
+    ledger.save(replace(moved, lease="shop-2"))
+    ledger.save(replace(freed, lease=""))
+    ledger.write(lambda connection: connection.execute("DELETE FROM intakes WHERE n = ?", [int(gone.id.partition("-")[2])]))
+
+    assert ledger.placed() == {"shop-1": 1, "shop-2": 1} == _counted_by_row(path)
+
+
+def _counted_by_row(path: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as rows:
+        return dict(rows.execute("SELECT lease, count(*) FROM intakes WHERE lease <> '' AND stage = 'recorded' GROUP BY lease"))

@@ -64,7 +64,7 @@ def test_an_older_kiosks_ledger_goes_on(tmp_path: Path) -> None:
     desk, outbox, figures = SqliteIntakes(path, SOURCE), SqliteOutbox(path), SqliteFigures(path)
     new = recorded_intake(desk.new_id())
     desk.record(new, [told(new.id)])
-    found, tally = desk.find(item_code("LV2", 4172)), figures.tally(0)
+    found, tally, leased = desk.find(item_code("LV2", 4172)), figures.tally(0), desk.placed()
     sent = outbox.waiting(10, 1 << 20)
     for each in (desk, outbox, figures):
         each.close()
@@ -72,6 +72,7 @@ def test_an_older_kiosks_ledger_goes_on(tmp_path: Path) -> None:
     assert found is not None
     assert found.id == old.id
     assert (tally.dangers, tally.overridden) == (1, 1)
+    assert leased == {"shop-1": 1}
     assert [(each.id, digest(each.body)) for each in sent] == [(f"e1.{place}", sent[place - 1].hash) for place in (1, 2)]
     assert sent[0].body == event.body
 
@@ -92,7 +93,7 @@ def _write_schema_4(path: Path, intake: bytes, event: bytes, hashed: bytes) -> N
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute("PRAGMA user_version = 4")
     connection.execute("INSERT INTO meta VALUES (1, 'e1', ?)", [SOURCE])
-    connection.execute("INSERT INTO intakes VALUES (1, 'recorded', 'recycle', 1.0, 1.0, ?, '')", [intake])
+    connection.execute("INSERT INTO intakes VALUES (1, 'recorded', 'recycle', 1.0, 1.0, ?, 'shop-1')", [intake])
     connection.execute("INSERT INTO events VALUES (1, 'intake.recorded', 'e1-1', ?, ?, ?)", [event, hashed, zlib.crc32(event)])
     connection.commit()
     connection.close()

@@ -156,8 +156,7 @@ class SqliteIntakes:
 
     def placed(self) -> Mapping[Lease, int]:
         """Count recorded intakes by the lease they count against; those that were taken back do not count."""
-        counted = "SELECT lease, count(*) FROM intakes WHERE lease <> '' AND stage = 'recorded' GROUP BY lease"
-        return dict(self._rows(counted))
+        return dict(self._rows("SELECT lease, placed FROM leases_counted WHERE placed > 0"))
 
     def category_of(self, gtin: str) -> Category | None:
         """Return the category staff gave this product."""

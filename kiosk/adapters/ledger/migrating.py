@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from importlib import resources
 
-KNOWN_SCHEMA = 5
+KNOWN_SCHEMA = 6
 """The schema this kiosk writes: the number of the last migration."""
 THOUSAND = 1000
 """Schemas of one thousand only add to each other."""
