@@ -17,6 +17,8 @@ class EventType(StrEnum):
     INTAKE_CORRECTED = "be.repairzkthub.intake.corrected.v1"
     INTAKE_CANCELLED = "be.repairzkthub.intake.cancelled.v1"
     HAZARD_ACKNOWLEDGED = "be.repairzkthub.hazard.acknowledged.v1"
+    SUPERVISOR_CALLED = "be.repairzkthub.supervisor.called.v1"
+    SUPERVISOR_CAME = "be.repairzkthub.supervisor.came.v1"
     SETASIDE_DECIDED = "be.repairzkthub.setaside.decided.v1"
     TAG_LINKED = "be.repairzkthub.tag.linked.v1"
     ITEM_PLACED = "be.repairzkthub.item.placed.v1"

@@ -33,7 +33,7 @@ class Stage(StrEnum):
     """Given up before it was confirmed. Nothing is told to the hub."""
 
 
-AFTERWARDS = frozenset({"item.placed", "container.full", "intake.corrected", "tag.linked"})
+AFTERWARDS = frozenset({"item.placed", "container.full", "intake.corrected", "tag.linked", "supervisor.came"})
 """Steps that follow the recording and change nothing of when it was."""
 OPEN_STAGES = frozenset({Stage.NAMING, Stage.ASKING, Stage.JUDGED})
 

@@ -7,6 +7,7 @@ from kiosk.domain.intake import Intake
 from kiosk.domain.moment import Moment
 from kiosk.domain.outcome import Outcome
 from kiosk.domain.plugin import PluginRecord
+from kiosk.services.call import Call
 from kiosk.services.doubt import Doubt
 from kiosk.services.placement import Placement
 
@@ -25,6 +26,8 @@ class CounterView:
     """Codes staff are asked about: *Zelfde toestel?*"""
     placement: Placement = field(default_factory=Placement)
     """How far the receipt's item is on its way."""
+    call: Call | None = None
+    """The supervisor is called, and has not come."""
     emptied: bool = False
     """Whether the camera has seen an empty counter since the last item began."""
     tally: Mapping[Outcome, int]

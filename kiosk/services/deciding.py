@@ -51,10 +51,8 @@ class Deciding:
             if against and not is_sure:
                 raise OutcomeStruck(outcome, against[0].code)
             done = coded(self._decided(waiting, Decision(outcome, speaker(supervisor.id), _codes(against))), counter.numbers)
-            counter.write(done, decided_aside(done, counter.clock.now()))
+            counter.amend(done, decided_aside(done, counter.clock.now()))
             log.info("setaside.decided", intake=done.id, outcome=outcome, against=len(against))
-            if counter.receipt and counter.receipt.id == done.id:
-                counter.receipt = done
             counter.board.show()
             return done
 

@@ -18,6 +18,7 @@ from kiosk.errors import IntakeUnknown, NotNow
 from kiosk.ports import Clock, Intakes
 from kiosk.services.arrivals import Arrivals
 from kiosk.services.board import Board, News, Press
+from kiosk.services.calling import Calling
 from kiosk.services.counter import CounterView
 from kiosk.services.danger import OTHER, is_danger_open
 from kiosk.services.happenings import acknowledged
@@ -40,6 +41,7 @@ class Desk:
         self._arrivals = Arrivals(self.counter)
         self._taking_back = TakingBack(self.counter)
         self.placing = Placing(self.counter)
+        self.calling = Calling(self.counter)
 
     # -- what the screens see --------------------------------------------------------
 
@@ -47,7 +49,7 @@ class Desk:
         """Return the counter as it is now."""
         with self._board.lock:
             view = self._board.view(self.counter.intake, self.counter.receipt, emptied=self.counter.emptied)
-            return replace(view, doubt=self.counter.doubt, placement=self.counter.placement)
+            return replace(view, doubt=self.counter.doubt, placement=self.counter.placement, call=self.calling.open)
 
     def wait(self, revision: int, timeout_s: float) -> int:
         """Return the current revision as soon as it is another one, or when the time is up."""

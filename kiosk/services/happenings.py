@@ -42,12 +42,23 @@ def acknowledged(intake: Intake, at: Moment) -> Happening:
     """Return the event of a danger that a person has seen and understood."""
     stops = intake.verdict.stops if intake.verdict else ()
     dangers = [{"kind": veto.stop.kind, "reason": veto.reason.code, "by": veto.by} for veto in stops if veto.stop]
-    return Happening(EventType.HAZARD_ACKNOWLEDGED, intake.id, at, {"dangers": dangers})
+    return Happening(EventType.HAZARD_ACKNOWLEDGED, intake.id, at, {"dangers": dangers, "by": BY_STAFF})
+
+
+def called(intake: Intake, at: Moment) -> Happening:
+    """Return the event of a supervisor who is called to a danger."""
+    kinds = [veto.stop.kind for veto in (intake.verdict.stops if intake.verdict else ()) if veto.stop]
+    return Happening(EventType.SUPERVISOR_CALLED, intake.id, at, {"dangers": kinds, "by": BY_STAFF})
+
+
+def came(intake: Intake, by: str, at: Moment) -> Happening:
+    """Return the event of a supervisor who has come."""
+    return Happening(EventType.SUPERVISOR_CAME, intake.id, at, {"by": by})
 
 
 def cancelled(intake: Intake, at: Moment) -> Happening:
     """Return the event that takes a recorded intake back."""
-    return Happening(EventType.INTAKE_CANCELLED, intake.id, at, {"reason": "did_not_occur"})
+    return Happening(EventType.INTAKE_CANCELLED, intake.id, at, {"reason": "did_not_occur", "by": BY_STAFF})
 
 
 def corrected(intake: Intake, wrong_event: str, at: Moment) -> Happening:

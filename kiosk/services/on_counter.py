@@ -96,11 +96,14 @@ class OnCounter:
             raise NotNow(step, intake.stage)
         return intake
 
-    def keep(self, intake: Intake) -> None:
-        """Put the intake on disk, then on the screen; a full disk does not hide a verdict."""
+    def keep(self, intake: Intake, *happenings: Happening) -> None:
+        """Put the intake on disk with what happened to it, then on the screen; a full disk does not hide a verdict."""
         intake = signed(intake, self.intake, self.whose())
         try:
-            self.intakes.save(intake)
+            if happenings:
+                self.intakes.record(intake, [by_whom(each, self.whose()) for each in happenings])
+            else:
+                self.intakes.save(intake)
             self.board.unsaved = False
         except LedgerUnwritable as fault:
             self.board.unsaved = True
@@ -139,6 +142,19 @@ class OnCounter:
             self.board.unsaved = True
             self.board.show()
             raise
+
+    def amend(self, intake: Intake, *happenings: Happening) -> None:
+        """Write something more of an intake, open or closed, wherever it stands.
+
+        :raises LedgerUnwritable: nothing was kept.
+        """
+        self.write(intake, *happenings)
+        if intake.is_open:
+            self.intake = intake
+        if self.receipt and self.receipt.id == intake.id:
+            self.receipt = intake
+        if self.last and self.last.id == intake.id:
+            self.last = intake
 
     def show_receipt(self, closed: Intake, placement: Placement) -> None:
         """Show a recorded intake and how far it is on its way to its container."""

@@ -60,6 +60,8 @@ intake.left_alone | achtergelaten     | laissé sur place   | left alone        
 intake.corrected  | verbeterd         | corrigé            | corrected            | berichtigt
 item.placed       | in de container   | dans le conteneur  | in the container     | im Container
 container.full    | container vol     | conteneur plein    | container full       | Container voll
+supervisor.called | chef geroepen     | chef appelé        | boss called          | Chef gerufen
+supervisor.came   | chef gekomen      | chef venu          | boss came            | Chef gekommen
 setaside.decided  | chef besliste     | le chef a décidé   | the boss decided     | Chef entschied
 tag.linked        | tag gekoppeld     | tag associé        | tag linked           | Tag verknüpft
 item_code         | artikelcode       | code de l'article  | item code            | Artikelcode

@@ -122,9 +122,9 @@ def left() -> Response:
 
 @counter.post("/intake/call")
 def call() -> Response:
-    """Say on the screen that the supervisor is called, and log it; the danger stays where it is."""
-    log.warning("supervisor.called", intake=getattr(desk().view().intake, "id", ""))
-    return redirect(url_for("counter.home", said="called"), 303)
+    """Call the supervisor; the danger stays where it is."""
+    desk().calling.call()
+    return home_again()
 
 
 @counter.post("/intake/choose")

@@ -11,6 +11,7 @@ from kiosk.domain.question import NO_HAZARD, Choice, Question, QuestionKind
 from kiosk.domain.reading import Reading
 from kiosk.domain.text import plain
 from kiosk.domain.verdict import Ruling, Verdict
+from kiosk.services.call import CALLED, CAME
 from kiosk.services.counter import CounterView
 from kiosk.services.placement import PlacementStage
 from kiosk.services.taking_back import UNDO_S
@@ -44,7 +45,8 @@ def seen(view: CounterView) -> str:
     on_screen = view.intake or view.receipt
     if view.doubt:
         return f"{on_screen.id if on_screen else ''}?{view.doubt.readings[0].id}"
-    return f"{on_screen.id}:{len(on_screen.steps)}{view.placement.found}" if on_screen else ""
+    steps = [each for each in on_screen.steps if each.what not in {CALLED, CAME}] if on_screen else []
+    return f"{on_screen.id}:{len(steps)}{view.placement.found}" if on_screen else ""
 
 
 def because(verdict: Verdict) -> Reason | None:

@@ -35,8 +35,6 @@ _OF_THE_HUB = {
     "KSK-523": "s_silent",
     "KSK-525": "s_parked",
 }
-CALLED = "called"
-"""Said after *Chef roepen*."""
 _SAID = {
     "KSK-141": ("danger", "e_undo"),
     "KSK-143": ("danger", "e_struck"),
@@ -56,7 +54,7 @@ class Strip:
 
 
 def strip_of(view: CounterView) -> Strip | None:
-    """Return the fault that matters most, or None."""
+    """Return what matters most, a call for the supervisor before any fault, or None."""
     return next(_faults(view), None)
 
 
@@ -75,8 +73,6 @@ def is_camera_gone(view: CounterView) -> bool:
 
 def said(code: str) -> Strip | None:
     """Return why a step was not taken, or None where the screen says enough."""
-    if code == CALLED:
-        return Strip("chef", say("chef_called"))
     pictogram, key = _SAID.get(code, ("", ""))
     return Strip(pictogram, say(key), code) if key else None
 
@@ -92,6 +88,8 @@ def sticker_to_lay_again(view: CounterView) -> Strip | None:
 
 
 def _faults(view: CounterView) -> Iterator[Strip]:
+    if view.call:
+        yield Strip("chef", say("chef_called"))
     for name, sentence in sorted(view.faults.items(), key=lambda each: (device_of(*each) != "camera", each[0])):
         yield _device_fault(name, sentence)
     if view.hub_fault:

@@ -1,5 +1,7 @@
 """The supervisor's pages on items: today and this week, and what was set aside."""
 
+from contextlib import suppress
+
 from babel.dates import format_date
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug import Response
@@ -9,11 +11,12 @@ from kiosk.domain.outcome import LADDER, Outcome
 from kiosk.domain.staff import spoken_by
 from kiosk.domain.text import in_language, plain
 from kiosk.errors import IntakeError, OutcomeStruck
+from kiosk.services.call import Call
 from kiosk.services.deciding import objections
 from kiosk.web.behind import VISIT, backroom, supervisor, token
 from kiosk.web.charts import columns, days_of, hours_of, midnight_s
 from kiosk.web.here import desk
-from kiosk.web.screens import because, local_time
+from kiosk.web.screens import because, local_time, orders, stops
 from kiosk.web.texts import language, say
 
 supervisors = Blueprint("supervisor", __name__, url_prefix="/supervisor")
@@ -32,6 +35,8 @@ def only_supervisors() -> Response | None:
 def today() -> str:
     """Show what was recorded today, or this week."""
     view, figures = desk().view(), backroom().figures
+    if view.call:
+        return _called(view.call)
     by_day = request.args.get("span") == "week"
     edges = days_of(view.at) if by_day else hours_of(view.at)
     tally = figures.tally(edges[0] if by_day else midnight_s(view.at))
@@ -42,6 +47,15 @@ def today() -> str:
         columns=columns(figures.bars(edges), by_day=by_day),
         title=format_date(local_time(view.at), "EEEE d MMMM", locale=language()),
     )
+
+
+@supervisors.post("/came")
+def came() -> Response:
+    """Take a supervisor's word for being there."""
+    if member := supervisor().member:
+        with suppress(IntakeError):  # another one was first, or the call has lapsed
+            desk().calling.came(member)
+    return redirect(url_for("supervisor.today"), 303)
 
 
 @supervisors.get("/aside")
@@ -89,7 +103,18 @@ def why_aside(intake: Intake) -> str:
 
 
 def _who(intake: Intake) -> str:
-    return backroom().staff.name_of(spoken_by(intake.steps[-1].by)) or say("staff")
+    return _named(intake.steps[-1].by)
+
+
+def _named(by: str) -> str:
+    return backroom().staff.name_of(spoken_by(by)) or say("staff")
+
+
+def _called(call: Call) -> str:
+    """Show first what a supervisor is called to."""
+    intake = desk().intake(call.intake)
+    found = stops(intake.verdict) if intake.verdict else ()
+    return _page("admin_called.html", intake=intake, at=call.at, dangers=found, to_do=orders(found), who=_named(call.by))
 
 
 def _outcome(name: str) -> Outcome:

@@ -163,6 +163,17 @@ def _with_faults(counter: Counter, printer: Printer) -> None:
     counter.desk.report({"camera": "Camera 0 gives no picture; check its plug (KSK-130)", "tags": "The tag reader says nothing (KSK-132)"})
 
 
+def _called(counter: Counter, _printer: Printer) -> None:
+    """Let staff call the supervisor to a danger, and go on."""
+    room = backroom(counter)
+    room.staff.sign_in(room.staff.member("s0"))
+    counter.scan(PHONE)
+    counter.desk.answer(HAZARD, "battery")
+    counter.desk.calling.call()
+    counter.desk.acknowledge()
+    counter.desk.done()
+
+
 def _offline(counter: Counter, _printer: Printer) -> None:
     worked(counter)
     counter.network.backlog = replace(counter.network.backlog, waiting=23, last_fault="The hub cannot be reached (KSK-410)")
@@ -221,6 +232,7 @@ BEHIND = {
     "14b-label-out": Behind(_no_paper, _label),
     "15-today": _table(_a_day, "/supervisor/"),
     "15a-week": _table(_a_day, "/supervisor/?span=week"),
+    "15-called": _table(_called, "/supervisor/"),
     "15a-offline": _table(_offline, "/supervisor/"),
     "15b-aside": _table(_a_day, "/supervisor/aside"),
     "15b-aside-none": _table(_nothing, "/supervisor/aside"),

@@ -252,6 +252,11 @@ def _set_aside(counter: Counter) -> None:
     counter.desk.confirm()
 
 
+def _called(counter: Counter) -> None:
+    _scanned(PHONE, (HAZARD, "battery"))(counter)
+    counter.desk.calling.call()
+
+
 def _offline(counter: Counter) -> None:
     counter.network.backlog = Backlog("epoch", 23, 23, 0, "The hub cannot be reached (KSK-410)")
     counter.desk.refresh()
@@ -317,6 +322,7 @@ SCREENS: dict[str, tuple[Callable[[Counter], None], str]] = {
     "04d-unsaved": (_full, "/"),
     "05-danger": (_nothing, "/danger"),
     "05a-stop": (_scanned(PHONE, (HAZARD, "battery")), "/"),
+    "05e-stop-called": (_called, "/"),
     "06-aside": (_scanned(PHONE, (HAZARD, "unsure")), "/"),
     "07-other": (_scanned(KETTLE, ("works", "yes")), "/other"),
     "07b-reason": (_scanned(KETTLE, ("works", "yes")), "/other/recycle"),

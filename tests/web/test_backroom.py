@@ -388,3 +388,32 @@ def test_a_hostile_code_is_text_on_every_page(client: FlaskClient, counter: Coun
     code = counter.desk.latest(1)[0].code
     for page in (*PAGES, f"/label/{code}", "/who"):
         assert "<script>alert" not in get(client, page)
+
+
+def test_a_supervisor_who_is_called_sees_first_to_what_and_says_to_be_there(client: FlaskClient, counter: Counter) -> None:
+    """The strip stands on the idle screen until then; who acknowledged the danger meanwhile does not take it away."""
+    post(client, "/who", member="s0")
+    counter.scan(PHONE)
+    post(client, "/intake/answer", question=HAZARD, choice="battery")
+    assert "Chef geroepen" in post(client, "/intake/call")
+    post(client, "/intake/acknowledge")
+    assert "Chef geroepen" in post(client, "/intake/done")
+
+    page = come_in(client, counter)
+    after = post(client, "/supervisor/came")
+
+    assert [each in page for each in ("Geroepen om", "Amina", "Dikke batterij", "Ik ben er")] == [True] * 4
+    assert "Ik ben er" not in after
+    assert "Chef geroepen" not in get(client, "/")
+    assert counter.desk.latest(1)[0].steps[-1].by == "staff:s3"
+
+
+def test_a_second_tap_on_call_calls_nobody_twice(client: FlaskClient, counter: Counter) -> None:
+    counter.scan(PHONE)
+    post(client, "/intake/answer", question=HAZARD, choice="battery")
+    post(client, "/intake/call")
+
+    page = post(client, "/intake/call")
+
+    assert "Chef geroepen" in page
+    assert [each.what for each in counter.desk.view().intake.steps].count("supervisor.called") == 1  # type: ignore[union-attr]

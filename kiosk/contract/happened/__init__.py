@@ -11,7 +11,15 @@ from types import MappingProxyType
 import msgspec
 
 from kiosk.contract.happened.counter import ContainerFull, ItemHandedOver, ItemPlaced, ProductLearned, TagLinked
-from kiosk.contract.happened.intake import HazardAcknowledged, IntakeCancelled, IntakeCorrected, IntakeRecorded, SetasideDecided
+from kiosk.contract.happened.intake import (
+    HazardAcknowledged,
+    IntakeCancelled,
+    IntakeCorrected,
+    IntakeRecorded,
+    SetasideDecided,
+    SupervisorCalled,
+    SupervisorCame,
+)
 from kiosk.contract.happened.kind import Happened, example, says, sentence, tell
 from kiosk.contract.happened.kiosk import KioskChanged, KioskHeartbeat, LedgerReset, PluginQuarantined
 
@@ -20,6 +28,8 @@ KINDS: tuple[type[Happened], ...] = (
     IntakeCorrected,
     IntakeCancelled,
     HazardAcknowledged,
+    SupervisorCalled,
+    SupervisorCame,
     SetasideDecided,
     TagLinked,
     ItemPlaced,
@@ -66,6 +76,8 @@ __all__ = [
     "PluginQuarantined",
     "ProductLearned",
     "SetasideDecided",
+    "SupervisorCalled",
+    "SupervisorCame",
     "TagLinked",
     "example",
     "fault_of",

@@ -87,6 +87,7 @@ class IntakeCancelled(Happened, frozen=True, kw_only=True):
 
     type: ClassVar = EventType.INTAKE_CANCELLED
     reason: Annotated[str, says("`did_not_occur`.", "did_not_occur")]
+    by: Annotated[str, says("Who took it back.", "staff:s4172")] = ""
 
 
 class Danger(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +103,22 @@ class HazardAcknowledged(Happened, frozen=True, kw_only=True):
 
     type: ClassVar = EventType.HAZARD_ACKNOWLEDGED
     dangers: Annotated[tuple[Danger, ...], says("The `kind` of each, the `reason` code, and `by` whom it was said.")] = ()
+    by: Annotated[str, says("Who acknowledged it.", "staff:s4172")] = ""
+
+
+class SupervisorCalled(Happened, frozen=True, kw_only=True):
+    """Staff called the supervisor to a danger; `supervisor.came` follows once one has said to be there."""
+
+    type: ClassVar = EventType.SUPERVISOR_CALLED
+    dangers: Annotated[tuple[str, ...], says("The `kind` of each danger.", ["battery"])] = ()
+    by: Annotated[str, says("Who called.", "staff:s4172")] = ""
+
+
+class SupervisorCame(Happened, frozen=True, kw_only=True):
+    """A supervisor who was called to a danger has come."""
+
+    type: ClassVar = EventType.SUPERVISOR_CAME
+    by: Annotated[str, says("Who came.", "staff:s9")] = ""
 
 
 class SetasideDecided(Happened, frozen=True, kw_only=True):

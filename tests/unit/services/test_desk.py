@@ -326,7 +326,7 @@ def test_an_acknowledged_danger_tells_the_hub_twice(counter: Counter) -> None:
     counter.desk.acknowledge()
 
     assert counter.told == [EventType.HAZARD_ACKNOWLEDGED, EventType.INTAKE_RECORDED]
-    assert counter.ledger.told[0].data == {"dangers": [{"kind": "gas", "reason": "danger.gas", "by": "staff"}]}
+    assert counter.ledger.told[0].data == {"dangers": [{"kind": "gas", "reason": "danger.gas", "by": "staff"}], "by": "staff"}
 
 
 def test_another_danger_sets_the_item_aside(counter: Counter) -> None:

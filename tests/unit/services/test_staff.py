@@ -7,6 +7,7 @@ from fakes import HandClock
 from web.counters import KETTLE, PLUGINS, Counter, counter_with
 
 from kiosk.adapters.staff_files import StaffFile
+from kiosk.contract.events import EventType
 from kiosk.domain.staff import StaffMember
 from kiosk.errors import StaffUnknown
 from kiosk.services.staff import SIGNED_IN_S, Staff
@@ -66,6 +67,20 @@ def test_no_name_is_in_any_event(counter: Counter, staff: Staff) -> None:
 
     assert "Amina" not in repr(counter.ledger.told)
     assert counter.desk.latest(1)[0].steps[-1].by == "staff:s1"
+
+
+def test_who_took_back_and_who_understood_a_danger_stand_in_their_events(counter: Counter, staff: Staff) -> None:
+    staff.sign_in(AMINA)
+    counter.desk.scrap()
+    counter.desk.undo()
+    staff.sign_in(BART)
+    counter.desk.danger("gas")
+    counter.desk.acknowledge()
+
+    told = {each.type: each.data.get("by") for each in counter.ledger.told}
+
+    assert told[EventType.INTAKE_CANCELLED] == "staff:s1"
+    assert told[EventType.HAZARD_ACKNOWLEDGED] == "staff:s2"
 
 
 def test_a_person_only_a_badge_names_gets_an_id_all_the_same(staff: Staff) -> None:
