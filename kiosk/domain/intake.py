@@ -13,7 +13,7 @@ from kiosk.domain.item import Item
 from kiosk.domain.moment import Moment
 from kiosk.domain.opinion import Abstention
 from kiosk.domain.outcome import Outcome
-from kiosk.domain.question import Answers, Question
+from kiosk.domain.question import Answers, Question, Said
 from kiosk.domain.today import Lease, Today
 from kiosk.domain.verdict import Ruling, Verdict
 
@@ -84,6 +84,8 @@ class Intake:
     question: Question | None = None
     """The question on the screen while asking."""
     answers: Answers = field(default_factory=dict)
+    said: tuple[Said, ...] = ()
+    """Each answer ever given, withdrawn ones among them, in the words of the screen."""
     verdict: Verdict | None = None
     override: Override | None = None
     decision: Decision | None = None

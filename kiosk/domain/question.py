@@ -74,3 +74,18 @@ class Question:
         """Every choice id staff can give, *Weet niet* among them where it is offered."""
         unsure = self.unsure or self.kind is QuestionKind.HAZARD
         return tuple(choice.id for choice in self.choices) + ((UNSURE,) if unsure else ())
+
+    def said(self, choice: str) -> "Said":
+        """Return the question and an answer to it in the words of the screen."""
+        return Said(self.id, choice, self.texts, next((each.texts for each in self.choices if each.id == choice), {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was asked and answered, as it stood on the screen: a plugin that has gone or changed explains its codes no more."""
+
+    question: str
+    choice: str
+    asked: Texts
+    answered: Texts
+    """Empty for *Weet niet*, whose words are the kiosk's own."""

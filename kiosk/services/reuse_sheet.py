@@ -5,7 +5,7 @@ production year if known, and each step with its result. It is made anew from th
 whenever it is asked for, so it is never older than the last step.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kiosk.domain.intake import Intake, Step
@@ -13,6 +13,7 @@ from kiosk.domain.label import Label
 from kiosk.domain.moment import Moment
 from kiosk.domain.text import plain
 from kiosk.domain.weee import CATEGORY_OF
+from kiosk.services.trail import in_words
 from kiosk.services.trail_words import word
 
 LEFT_OUT = frozenset({"interview.cut", "question.asked"})
@@ -43,8 +44,11 @@ class ReuseSheet:
     steps: tuple[SheetStep, ...]
 
 
-def reuse_sheet(intake: Intake, label: Label, language: str) -> ReuseSheet:
-    """Return the sheet of an item with a label, its steps in the language."""
+def reuse_sheet(intake: Intake, label: Label, language: str, named: Callable[[str, str], str]) -> ReuseSheet:
+    """Return the sheet of an item with a label, its steps in the language.
+
+    :param named: what the screens call a category, a reason or a danger: takes which of these it is and its code.
+    """
     item = intake.item
     return ReuseSheet(
         label=label,
@@ -52,17 +56,19 @@ def reuse_sheet(intake: Intake, label: Label, language: str) -> ReuseSheet:
         type_number=plain(item.model or ""),
         years=" / ".join(str(each) for each in item.years),
         gtin=item.gtin or "",
-        steps=tuple(_steps(intake, language)),
+        steps=tuple(_steps(intake, language, named)),
     )
 
 
-def _steps(intake: Intake, language: str) -> Iterator[SheetStep]:
+def _steps(intake: Intake, language: str, named: Callable[[str, str], str]) -> Iterator[SheetStep]:
     for each in intake.steps:
         if each.what not in LEFT_OUT:
-            yield SheetStep(each.at, word(each.what, language), _result(each, intake, language), each.by)
+            result = in_words(each, intake, language) or plain(", ".join(_results(each, language, named)))
+            yield SheetStep(each.at, word(each.what, language), result, each.by)
 
 
-def _result(step: Step, intake: Intake, language: str) -> str:
-    if step.what == "verdict.decided" and intake.verdict:
-        return word(intake.verdict.outcome or intake.verdict.ruling, language)
-    return plain(" ".join(word(value, language) for value in step.detail.values() if value))
+def _results(step: Step, language: str, named: Callable[[str, str], str]) -> Iterator[str]:
+    """Yield the words of what a step led to; a decided verdict's ruling says nothing beside its outcome."""
+    for key, code in step.detail.items():
+        if code and not (key == "ruling" and step.detail.get("outcome")):
+            yield named(key, code) or word(code, language)

@@ -21,7 +21,7 @@ def explain(intake: Intake, language: str) -> Iterator[str]:
     if intake.item.category:
         details = "".join(f", {each}" for each in (intake.item.brand, intake.item.model) if each)
         yield f"  {word('it_is', language)}: {intake.item.category}{details}"
-    yield from (_step(each, language) for each in intake.steps)
+    yield from (_step(each, intake, language) for each in intake.steps)
     if intake.verdict:
         yield from _verdict(intake.verdict, language)
     if intake.override:
@@ -34,10 +34,21 @@ def explain(intake: Intake, language: str) -> Iterator[str]:
         yield f"{word('container', language)}: {intake.destination.id} ({in_language(intake.destination.texts, language)})"
 
 
-def _step(step: Step, language: str) -> str:
+def in_words(step: Step, intake: Intake, language: str) -> str:
+    """Return a question and its answer as staff saw them; empty for every other step, and where only their codes were kept."""
+    found = (each for each in intake.said if (each.question, each.choice) == (step.detail.get("question"), step.detail.get("choice")))
+    said = next(found, None)
+    if said is None:
+        return ""
+    answered = in_language(said.answered, language) or word(said.choice, language)
+    return f"{plain(in_language(said.asked, language))} {plain(answered)}"
+
+
+def _step(step: Step, intake: Intake, language: str) -> str:
     detail = " ".join(f"{key}={plain(value)}" for key, value in step.detail.items() if value)
+    said = in_words(step, intake, language)
     by = f" [{step.by}]" if step.by else ""
-    return f"  {step.at.isoformat()} {word(step.what, language)} {detail}".rstrip() + by
+    return f"  {step.at.isoformat()} {word(step.what, language)} {said and f'{said} '}{detail}".rstrip() + by
 
 
 def _override(override: Override, language: str) -> str:

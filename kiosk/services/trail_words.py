@@ -40,6 +40,8 @@ too_large         | antwoord te lang  | réponse trop longue | too large        
 off               | staat uit         | désactivé          | off                  | ausgeschaltet
 staff_chose       | Medewerker koos   | Le personnel a choisi | Staff chose       | Personal wählte
 container         | Container         | Conteneur          | Container            | Container
+unsure            | weet niet         | pas sûr            | not sure             | weiß nicht
+chosen            | zelf gekozen      | choix libre        | own choice           | selbst gewählt
 reading.joined    | code gelezen      | code lu            | code read            | Code gelesen
 item.named        | benoemd           | nommé              | named                | benannt
 item.scrapped     | kapot gemeld      | déclaré cassé      | reported broken      | defekt gemeldet

@@ -90,7 +90,8 @@ class Workflow:
         """Take an answer to the question on the screen and go on."""
         if intake.question is None or intake.question.id != question or choice not in intake.question.answers:
             raise NotNow(f"answer {question}={choice}", intake.stage)
-        answered = replace(intake, answers={**intake.answers, question: choice})
+        said = (*(each for each in intake.said if (each.question, each.choice) != (question, choice)), intake.question.said(choice))
+        answered = replace(intake, answers={**intake.answers, question: choice}, said=said)
         return self._go_on(self._step(answered, "question.answered", by=BY_STAFF, question=question, choice=choice))
 
     def back(self, intake: Intake) -> Intake:

@@ -11,6 +11,7 @@ from kiosk.services.reuse_sheet import reuse_sheet
 from kiosk.web.behind import backroom
 from kiosk.web.here import desk
 from kiosk.web.texts import language, say
+from kiosk.web.words import detail_name
 
 labels = Blueprint("labels", __name__)
 WEEE = {1: "weee_1", 2: "weee_2", 3: "weee_3", 4: "weee_4", 5: "weee_5", 6: "weee_6"}
@@ -32,7 +33,7 @@ def show(code: str) -> str:
 def sheet(code: str) -> str:
     """Show the item's reuse sheet, to read and to print."""
     intake, label = _labelled(code)
-    found = reuse_sheet(intake, label, language())
+    found = reuse_sheet(intake, label, language(), detail_name)
     weee = say(WEEE[found.weee]) if found.weee else ""
     return render_template("sheet.html", view=desk().view(), screen="sheet", sheet=found, weee=weee)
 

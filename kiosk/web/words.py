@@ -63,6 +63,8 @@ REASONS = {
 
 CHOSEN = "chosen"
 """The reason where no verdict was overruled: staff were asked to pick."""
+_SCRAP = Tile("scrap", "broken", "kapot")
+"""The reason of *Kapot*, which is no tile among the others."""
 
 
 def category_name(category: Category | None) -> str:
@@ -72,3 +74,11 @@ def category_name(category: Category | None) -> str:
     if category == "other":
         return say("other_x")
     return say(category) if category in CATEGORIES else plain(category, 24)
+
+
+def detail_name(what: str, code: str) -> str:
+    """Return what the screens call the detail of a step: a category, the reason of a choice, a danger; empty for any other."""
+    tiles = {"reason": (_SCRAP, *(each for reasons in REASONS.values() for each in reasons)), "kind": DANGERS}.get(what, ())
+    if what == "category":
+        return category_name(code)
+    return next((say(each.key) for each in tiles if each.id == code), "")

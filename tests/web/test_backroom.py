@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 from web.behind_counter import BADGE, PIN, Printer, lay, staffed
-from web.counters import KETTLE, PHONE, PLUGINS, VACUUM, Counter, counter_with
+from web.counters import KETTLE, PHONE, PLUGINS, VACUUM, WORKS, Counter, counter_with
 
 from kiosk.adapters.practice_folder import Known, PracticeFolder
 from kiosk.domain.opinion import Reason, Veto
@@ -307,6 +307,8 @@ def test_the_reuse_sheet_says_what_the_decree_asks_for(client: FlaskClient, coun
     assert counter.backroom
     counter.backroom.staff.sign_in(counter.backroom.staff.member("s1"))
     counter.scan(KETTLE)
+    counter.desk.answer("works", "unsure")
+    counter.desk.back()
     counter.desk.answer("works", "yes")
     counter.desk.confirm()
     item = counter.desk.latest(1)[0]
@@ -320,6 +322,8 @@ def test_the_reuse_sheet_says_what_the_decree_asks_for(client: FlaskClient, coun
         "Norda",
         "K210",
         "staff:s1",
+        f"{WORKS.texts[language]} {WORKS.choices[0].texts[language]}",
+        f"{WORKS.texts[language]} {word('unsure', language)}",
         word("reuse", language),
         word("intake.confirmed", language),
     ):
