@@ -26,6 +26,7 @@ reads out on the phone; ``docs/errors.md`` has a heading for each::
     │   ├── IntakeUnknown      KSK-142   no intake of that number
     │   └── OutcomeStruck      KSK-143   a safety veto forbids that outcome
     ├── TagUnknown             KSK-150   no tag with that mark was laid down
+    ├── TagNameUnknown         KSK-151   a tag cannot stand for that
     ├── CardError
     │   ├── CardForeign        KSK-580   a command card of another site, or a forged one
     │   ├── CardSeen           KSK-581   the camera saw a command card
@@ -284,6 +285,17 @@ class TagUnknown(KioskError, LookupError):
 
     def __init__(self, mark: str) -> None:
         super().__init__(f"No unknown tag {mark[:8]} was laid on the reader; 'kiosk tags list' shows those that were")
+
+
+class TagNameUnknown(KioskError, ValueError):
+    """A tag cannot stand for a button or a container the kiosk does not have."""
+
+    code = "KSK-151"
+
+    def __init__(self, role: str, name: str, near: str, known: Sequence[str]) -> None:
+        """Name what was asked for, the nearest right name if there is one, and all there are."""
+        meant = f", did you mean {near}?" if near else ""
+        super().__init__(f"There is no {role} {name[:28]!r}{meant}; there are: {', '.join(known)}")
 
 
 class CardError(KioskError):

@@ -1,6 +1,7 @@
 """Put together what staff and supervisors use beside the counter."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kiosk.bootstrap.places import Places
@@ -58,8 +59,13 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
     figures = SqliteFigures(where.ledger)
     labels = Labels(PicturePrinter(where.labels), settings.site.name, label_words(settings.web.language), board.show)
     items = ItemTags(counter, registry, writes=settings.capture.write_tags, tell=lambda sentence: board.say(TAG_DEVICE, sentence))
-    tags = Tags(desk, registry, clock, board.show, Staff(StaffFile(where.state, registry.people), clock, board.show), items)
+    people = StaffFile(where.state, registry.people)
+    tags = Tags(desk, registry, clock, board.show, Staff(people, clock, board.show), items)
     door = _door(where, clock)
+
+    def renew(member: StaffMember, pin_hash: str) -> None:
+        with suppress(OSError), tags.made_by(member.id):  # on a full disk the old hash goes on working
+            people.renew_pin(member, pin_hash)
 
     def badge(member: StaffMember) -> None:
         door.show_badge(member)
@@ -74,7 +80,7 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
         items.recorded(intake)
         labels.print(intake)
 
-    tags.on_badge, tags.takes_stranger = badge, stranger
+    tags.on_badge, tags.takes_stranger, door.renew = badge, stranger, renew
     tags.cards = Cards(board, desk.placing, lambda: registry.key, lambda: clock.now().boot_s)
     tags.enrolling = Enrolling(lambda: is_enrolled(where.state), where.wish_to_enrol, lambda code: board.press(Press(said=code)))
     counter.whose = lambda: tags.staff.acting

@@ -1,7 +1,7 @@
 """The desk's memory: what was used for a moment is given back.
 
 glibc keeps an arena for each thread and, after the first large block was freed, large blocks in
-them for good. With eighteen threads that serve people and 19 MiB for every look at a PIN, that
+them for good. With eighteen threads that serve people and the 19 MiB a look at a PIN took then, that
 were 127 MB where 76 are in use. Source of the numbers: mallopt(3).
 """
 

@@ -1,12 +1,15 @@
 """The registry of tags for commands: looked at and changed beside a running desk."""
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kiosk.bootstrap.places import places
-from kiosk.domain.tag_role import Mark, TagMeaning, UnknownTag
-from kiosk.errors import TagUnknown
+from kiosk.domain.command import BUTTONS, DANGER, KIND, LANGUAGE, fits_a_card
+from kiosk.domain.tag_role import Mark, TagMeaning, TagRole, UnknownTag
+from kiosk.domain.text import LANGUAGES
+from kiosk.errors import TagNameUnknown, TagUnknown
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,7 +32,9 @@ def link_tag(settings: Settings, beginning: str, meaning: TagMeaning) -> Mark:
     """Let the one unknown tag whose mark begins so stand for something; return its mark.
 
     :raises TagUnknown: none does, or several do.
+    :raises TagNameUnknown: the kiosk has no such button or container.
     """
+    _admit(meaning, settings)
     with _registry(settings) as registry:
         mark = _only(beginning, (each.mark for each in registry.unknown()))
         registry.link(mark, meaning)
@@ -51,6 +56,26 @@ def site_key(settings: Settings) -> bytes:
     """Return the key under which this site's cards are printed."""
     with _registry(settings) as registry:
         return registry.key
+
+
+def _admit(meaning: TagMeaning, settings: Settings) -> None:
+    """Refuse a name nobody obeys; people and items come and go, so theirs are free."""
+    known = _names(meaning.role, settings)
+    if known and meaning.name not in known:
+        near = next(iter(difflib.get_close_matches(meaning.name, known, n=1)), "")
+        raise TagNameUnknown(meaning.role, meaning.name, near, known)
+
+
+def _names(role: TagRole, settings: Settings) -> tuple[str, ...]:
+    if role is TagRole.CONTAINER:
+        return tuple(dict.fromkeys(each.number for each in settings.site.containers))
+    if role is not TagRole.COMMAND:
+        return ()
+    from kiosk.web.words import DANGERS
+
+    kinds = (f"{KIND}{each}" for each in settings.site.categories if fits_a_card(f"{KIND}{each}"))
+    dangers = (f"{DANGER}{each.id}" for each in DANGERS)
+    return (*BUTTONS, *(f"{LANGUAGE}{each}" for each in LANGUAGES), *dangers, *kinds)
 
 
 @contextmanager

@@ -25,6 +25,14 @@ class Pins(Protocol):
         """Tell whether the PIN is the one that was hashed."""
         ...
 
+    def is_dated(self, pin_hash: str) -> bool:
+        """Tell whether a hash that a PIN fits was made with other settings than new ones are."""
+        ...
+
+    def hash(self, pin: str) -> str:
+        """Return what may be written down of a PIN."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Tries:

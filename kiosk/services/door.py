@@ -9,6 +9,7 @@ the plug, and the wait grows from half a minute to a quarter of an hour.
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,6 +80,8 @@ class Door:
         self._lock = threading.RLock()
         self._visits: OrderedDict[str, Visit] = OrderedDict()
         self._laid: Laid | None = None
+        self.renew: Callable[[StaffMember, str], None] = lambda _member, _pin_hash: None
+        """Who keeps the new hash of a PIN whose old one is dated; bootstrap sets it."""
 
     # -- at the door -------------------------------------------------------------------
 
@@ -149,6 +152,8 @@ class Door:
                 log.warning("door.wrong_pin", staff=member.id)
                 return None
             self._tries.write(Tries())
+            if self._pins.is_dated(member.pin):
+                self.renew(member, self._pins.hash(digits))
             self._laid = None
             del self._visits[visit.token]
             inside = self._begin()

@@ -15,9 +15,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from argon2 import PasswordHasher
 
+from kiosk.adapters.staff_files import Argon2Pins
 from kiosk.adapters.tag_datasets import mark_of
 from kiosk.domain.reading import Medium, Reading
+from kiosk.domain.staff import StaffMember
 
 KEY, BADGE, STRANGER = bytes(range(32)), bytes.fromhex("DEADBEEF"), bytes.fromhex("04C0FFEE123456")
 START_S = 20.0
@@ -60,6 +63,23 @@ class Desk:
         return b"".join(each.read_bytes() for each in self.folder.rglob("*") if each.is_file())
 
 
+def enter(desk: Desk, pin: str) -> str:
+    """Press a PIN at the supervisor's door, as a browser does; return where it leads."""
+    connection = HTTPConnection("127.0.0.1", desk.port, timeout=5)
+    said = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+    for method, path, body in (
+        ("GET", "/supervisor/door", ""),
+        *(("POST", "/supervisor/press", f"key={digit}") for digit in pin),
+        ("POST", "/supervisor/open", ""),
+    ):
+        connection.request(method, path, body, said)
+        answer = connection.getresponse()
+        answer.read()
+        said["Cookie"] = answer.headers["Set-Cookie"].partition(";")[0]
+    connection.close()
+    return answer.headers["Location"]
+
+
 def is_written(uid: bytes, desk: Desk) -> bool:
     """Tell whether a UID is in any file, as bytes, as hex or as JSON has bytes."""
     written = desk.written
@@ -77,7 +97,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     port, plugins = free_port(), tmp_path / "plugins"
     for folder in (plugins, tmp_path / "state" / "registry"):
         folder.mkdir(parents=True)
-    staff = {"site_key": KEY.hex(), "staff": [{"badge": mark_of(KEY, BADGE), "name": "An"}]}
+    staff = {"site_key": KEY.hex(), "staff": [{"badge": mark_of(KEY, BADGE), "id": "s9", "name": "An", "supervisor": True}]}
     (tmp_path / "state" / "registry" / "staff.json").write_text(json.dumps(staff))
     settings = f'[folders]\nstate = "{tmp_path}/state"\nrun = "{tmp_path}/run"\nplugins = ["{plugins}"]\n[web]\nport = {port}\n'
     (tmp_path / "settings.toml").write_text(settings)
@@ -122,3 +142,16 @@ def test_a_tag_linked_from_the_command_line_is_known_to_the_running_desk(desk: D
     assert linked.stdout.startswith(mark[:12])
     assert desk.said("tags")["person"] == "Bo"
     assert listed.stdout.split()[1:] == ["badge", "Bo"]
+
+
+def test_a_pin_hashed_by_an_older_kiosk_opens_and_is_kept_as_new_ones_are(desk: Desk) -> None:
+    """On the running desk; nobody has to set a PIN again after an update."""
+    own, older = desk.folder / "state" / "staff.json", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    own.write_bytes(msgspec.json.encode([StaffMember(id="s9", name="An", is_supervisor=True, pin=older.hash("482913"))]))
+    desk.lay(BADGE)
+
+    assert enter(desk, "482913") == "/supervisor/"
+
+    (kept,) = msgspec.json.decode(own.read_bytes(), type=tuple[StaffMember, ...])
+    assert Argon2Pins().fits(kept.pin, "482913")
+    assert not Argon2Pins().is_dated(kept.pin)

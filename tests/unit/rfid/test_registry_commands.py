@@ -50,6 +50,25 @@ def test_a_tag_is_linked_listed_and_unlinked(settings: Path) -> None:
     assert "a1a1" not in tags(settings, "list").output
 
 
+@pytest.mark.parametrize(
+    ("role", "name", "near"),
+    [("command", "undoo", "undo"), ("command", "kind-ketle", "kind-kettle"), ("container", "55", "5"), ("command", "stop", "")],
+)
+def test_a_name_nobody_obeys_is_refused_with_those_there_are(settings: Path, role: str, name: str, near: str) -> None:
+    """Else the tag is linked, and every time it is shown the screen says that it fits nothing."""
+    said = tags(settings, "link", "a1", role, name)
+
+    assert said.exit_code == 2
+    assert "KSK-151" in said.output
+    assert ("did you mean " + near if near else "there are: confirm, back") in said.output
+    assert MARKS[0][:12] in tags(settings, "list").output.splitlines()[1]
+
+
+@pytest.mark.parametrize("name", ["undo", "kind-kettle", "danger-battery", "language-fr"])
+def test_a_tag_may_stand_for_any_button_there_is(settings: Path, name: str) -> None:
+    assert tags(settings, "link", "a1", "command", name).output.split() == [MARKS[0][:12], "command", name]
+
+
 @pytest.mark.parametrize("beginning", ["ff", "a", ""], ids=["none", "two", "all"])
 def test_a_beginning_that_fits_not_exactly_one_is_told(settings: Path, beginning: str) -> None:
     said = tags(settings, "link", beginning, "container", "5")

@@ -1,11 +1,13 @@
 """The supervisor's door: badge and PIN, and patience with neither."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from fakes import HandClock
 
-from kiosk.adapters.staff_files import Argon2Pins, PinTriesFile
+from kiosk.adapters.staff_files import Argon2Pins, PinTriesFile, StaffFile
 from kiosk.domain.staff import StaffMember, is_weak
 from kiosk.services.door import BADGE_S, FIRST_WAIT_S, FREE_TRIES, IDLE_S, LONGEST_WAIT_S, Door, Refusal, Visit
 
@@ -211,3 +213,32 @@ def test_a_damaged_count_makes_wait(tmp_path: Path, boss: StaffMember, clock: Ha
 
     assert enter(door, PIN) is None
     assert door.wait_s == FIRST_WAIT_S
+
+
+def test_a_pin_hashed_otherwise_opens_and_is_hashed_anew(door: Door, boss: StaffMember) -> None:
+    """What kiosks wrote before goes on working; the new hash fits the same PIN and is not renewed again."""
+    renewed: list[tuple[StaffMember, str]] = []
+    door.renew = lambda member, pin_hash: renewed.append((member, pin_hash))
+    before = replace(boss, pin=PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1).hash(PIN))
+    door.show_badge(before)
+
+    assert enter(door, "111222") is None
+    assert renewed == []
+    assert enter(door, PIN)
+    ((member, pin_hash),) = renewed
+    assert member == before
+    door.show_badge(replace(boss, pin=pin_hash))
+    assert enter(door, PIN)
+    assert len(renewed) == 1
+
+
+@pytest.mark.parametrize("whose", ["own", "hub's", "set meanwhile"])
+def test_only_a_pin_of_this_kiosk_that_is_still_the_same_is_kept_anew(tmp_path: Path, boss: StaffMember, whose: str) -> None:
+    theirs = replace(boss, pin="$argon2id$theirs")
+    people = StaffFile(tmp_path, lambda: [theirs] if whose == "hub's" else [])
+    people.keep(replace(boss, pin="$argon2id$other") if whose == "set meanwhile" else boss)
+    (seen,) = people.members() if whose != "set meanwhile" else (boss,)
+
+    people.renew_pin(seen, "$argon2id$new")
+
+    assert (people.own()[0].pin == "$argon2id$new") == (whose == "own")
