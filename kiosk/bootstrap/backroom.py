@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kiosk.bootstrap.places import Places
 from kiosk.bootstrap.practice import practice_folder
@@ -24,6 +25,9 @@ from kiosk.services.practice_cases import CASES
 from kiosk.services.staff import Staff
 from kiosk.services.tags import Tags
 from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from kiosk.adapters.staff_files import StaffFile
 
 TAG_DEVICE = "tag-writer"
 """The name under which a tag that was not written stands among the devices' faults."""
@@ -63,24 +67,12 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
     tags = Tags(desk, registry, clock, board.show, Staff(people, clock, board.show), items)
     door = _door(where, clock)
 
-    def renew(member: StaffMember, pin_hash: str) -> None:
-        with suppress(OSError), tags.made_by(member.id):  # on a full disk the old hash goes on working
-            people.renew_pin(member, pin_hash)
-
-    def badge(member: StaffMember) -> None:
-        door.show_badge(member)
-        board.show()
-
-    def stranger() -> bool:
-        is_taken = door.takes_stranger()
-        board.show()
-        return is_taken
-
     def recorded(intake: Intake) -> None:
         items.recorded(intake)
         labels.print(intake)
 
-    tags.on_badge, tags.takes_stranger, door.renew = badge, stranger, renew
+    _open_by_badge(tags, door, board)
+    door.renew = _renewing(people, tags)
     tags.cards = Cards(board, desk.placing, lambda: registry.key, lambda: clock.now().boot_s)
     tags.enrolling = Enrolling(lambda: is_enrolled(where.state), where.wish_to_enrol, lambda code: board.press(Press(said=code)))
     counter.whose = lambda: tags.staff.acting
@@ -97,6 +89,31 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
         free_bytes=lambda: free_bytes(where.ledger.parent)[0],
     )
     return Equipped(backroom, (labels.close, figures.close, registry.close))
+
+
+def _open_by_badge(tags: Tags, door: Door, board: Board) -> None:
+    """Let the door see every badge that is laid down, and the screens what it makes of it."""
+
+    def badge(member: StaffMember) -> None:
+        door.show_badge(member)
+        board.show()
+
+    def stranger() -> bool:
+        is_taken = door.takes_stranger()
+        board.show()
+        return is_taken
+
+    tags.on_badge, tags.takes_stranger = badge, stranger
+
+
+def _renewing(people: "StaffFile", tags: Tags) -> Callable[[StaffMember, str], None]:
+    """Return what keeps the new hash of a PIN; on a full disk the old one goes on working."""
+
+    def renew(member: StaffMember, pin_hash: str) -> None:
+        with suppress(OSError), tags.made_by(member.id):
+            people.renew_pin(member, pin_hash)
+
+    return renew
 
 
 def _remember(counter: OnCounter, where: Places) -> None:

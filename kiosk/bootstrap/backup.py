@@ -1,8 +1,10 @@
 """``kiosk backup`` and ``kiosk restore``: what a kiosk knows, without what it is.
 
-A backup holds the ledger, the settings, the approvals and added plugins. It holds neither
-the kiosk's key nor its token, nor the site's key for tags: whoever finds a backup cannot
-speak as this kiosk, and a restored one enrols again or has its own key still.
+A backup holds the ledger, the settings, the approvals and added plugins, this kiosk's people
+and the site's own practice items. It holds neither the kiosk's key nor its token, nor the
+site's key for tags: whoever opens a backup cannot speak as this kiosk, forge a command card
+or find a badge's UID, and a restored one enrols again or has its own key still. It holds no
+place in the block of item numbers either: an older one would give numbers twice.
 """
 
 import io
@@ -23,9 +25,11 @@ from kiosk.errors import BackupUnreadable, KioskRuns, NotEnrolled
 from kiosk.settings import Settings
 
 LEDGER, SETTINGS, LOCK, PLUGINS = "ledger.db", "kiosk.toml", "plugins.lock", "plugins"
+PEOPLE, PRACTICE = "staff.json", "practice"
 ENDING = ".kioskbackup"
 WHY = "a backup was restored"
 _FILE_MODE = 0o640
+_MODES = {PEOPLE: 0o600, PRACTICE: 0o644}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Restored:
     kiosk: str
     is_ours: bool
     """Whether this kiosk has the key of the one that made it: else its undelivered events cannot be sent from here."""
+    beside: tuple[str, ...] = ()
+    """Which of people and practice items came back: those this kiosk had none of."""
 
 
 def back_up(settings: Settings, settings_file: Path | None, to: Path | None = None) -> tuple[Path, ...]:
@@ -60,7 +66,8 @@ def restore(settings: Settings, file: Path, private_key: Path) -> Restored:
     """Put the backup's ledger where the next start of the desk finds it, beside what lies there now.
 
     Both are set aside: the desk then begins a new epoch, takes over what staff taught the
-    kiosk, and delivers every event of either that the hub does not have.
+    kiosk, and delivers every event of either that the hub does not have. People and practice
+    items come back only where there are none: who was removed since stays removed.
 
     :raises KioskRuns: the desk must be stopped first.
     :raises BackupUnreadable: the file is damaged, or for another key.
@@ -82,7 +89,8 @@ def restore(settings: Settings, file: Path, private_key: Path) -> Restored:
         set_aside(where.ledger, WHY)
     _put_ledger(content, where.ledger)
     set_aside(where.ledger, WHY)
-    return Restored(told.get("made", ""), told.get("kiosk", ""), told.get("kiosk") == _kiosk(where))
+    beside = tuple(name for name in (PEOPLE, PRACTICE) if _put_where_none_is(content, name, where.state / name))
+    return Restored(told.get("made", ""), told.get("kiosk", ""), told.get("kiosk") == _kiosk(where), beside)
 
 
 def _content(where: Places, settings: Settings, settings_file: Path | None) -> bytes:
@@ -91,7 +99,8 @@ def _content(where: Places, settings: Settings, settings_file: Path | None) -> b
         _copy_ledger(where.ledger, copy)
         with tarfile.open(fileobj=packed, mode="w:gz") as tar:
             tar.add(copy, LEDGER)
-            for path, name in ((settings_file, SETTINGS), (plugins_lock(settings), LOCK), (where.state / PLUGINS, PLUGINS)):
+            beside = ((where.state / name, name) for name in (PLUGINS, PEOPLE, PRACTICE))
+            for path, name in ((settings_file, SETTINGS), (plugins_lock(settings), LOCK), *beside):
                 if path and path.exists():
                     tar.add(path, name)
         return packed.getvalue()
@@ -123,6 +132,25 @@ def _put_ledger(content: bytes, ledger: Path) -> None:
     if os.geteuid() == 0:
         _give_to_the_desk(draft, ledger.parent)
     draft.replace(ledger)
+
+
+def _put_where_none_is(content: bytes, name: str, place: Path) -> bool:
+    """Put a file, or a folder of files, where there is none; tell whether that was done."""
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as tar:
+        held = [each for each in tar.getmembers() if each.isfile() and (each.name == name or Path(each.name).parent == Path(name))]
+        is_folder = any(each.name != name for each in held)
+        if not held or (any(place.iterdir()) if place.is_dir() else place.exists()):
+            return False
+        if is_folder:
+            place.mkdir(mode=0o755, exist_ok=True)
+        for each in held:
+            file, inside = place / Path(each.name).name if is_folder else place, tar.extractfile(each)
+            file.write_bytes(inside.read() if inside else b"")
+            file.chmod(_MODES[name])
+        if os.geteuid() == 0:
+            for each in (place, *(place.iterdir() if is_folder else ())):
+                _give_to_the_desk(each, place.parent)
+    return True
 
 
 def _give_to_the_desk(draft: Path, state: Path) -> None:

@@ -41,6 +41,8 @@ def restore(settings: Settings, file: Path, key: Path) -> None:
     from kiosk.bootstrap.backup import restore as bring_back
 
     back = bring_back(settings, file, key)
+    if back.beside:
+        click.echo(f"Back as well: {', '.join(back.beside)}")
     click.echo(f"The backup of {back.made} lies ready; start the kiosk with 'systemctl start kiosk.target'")
     if not back.is_ours:
         click.echo(f"It was made by {back.kiosk}, another kiosk: what staff taught comes over, its undelivered events stay in the folder")

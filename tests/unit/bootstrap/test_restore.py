@@ -106,3 +106,40 @@ def test_nothing_is_restored_under_a_running_desk(settings: Settings, tmp_path: 
         desk.shutdown()
 
     assert places(settings).ledger.exists()
+
+
+def _with_people(settings: Settings) -> tuple[Path, Path]:
+    """Let a person work there and practice have a photograph; return both files."""
+    people, photograph = settings.folders.state / "staff.json", places(settings).practice / "kettle.jpg"
+    people.write_text('[{"id": "s1", "name": "Amina"}]')
+    photograph.parent.mkdir()
+    photograph.write_bytes(b"\xff\xd8\xffkettle")
+    return people, photograph
+
+
+def test_people_and_practice_come_back_on_a_new_card(settings: Settings, tmp_path: Path) -> None:
+    people, photograph = _with_people(settings)
+    (file,) = back_up(settings, None, tmp_path)
+    people.unlink()
+    photograph.unlink()
+
+    back = restore(settings, file, tmp_path / "office.pem")
+
+    assert back.beside == ("staff.json", "practice")
+    assert "Amina" in people.read_text()
+    assert people.stat().st_mode & 0o777 == 0o600
+    assert photograph.read_bytes() == b"\xff\xd8\xffkettle"
+
+
+def test_who_was_removed_since_stays_removed(settings: Settings, tmp_path: Path) -> None:
+    """And so does a photograph somebody took away."""
+    people, photograph = _with_people(settings)
+    (file,) = back_up(settings, None, tmp_path)
+    people.write_text('[{"id": "s2", "name": "Bart"}]')
+    photograph.rename(photograph.with_name("toaster.jpg"))
+
+    back = restore(settings, file, tmp_path / "office.pem")
+
+    assert back.beside == ()
+    assert "Amina" not in people.read_text()
+    assert not photograph.exists()
