@@ -29,14 +29,14 @@ SYMBOLOGY_BY_AIM = {
     "Q": Symbology.QR,
     "d": Symbology.DATAMATRIX,
 }
-_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+_AIM = re.compile(rb"\][A-Za-z][0-9A-Za-z]")
 _EPC = re.compile(r"(30|33|34)[0-9A-F]{22}")
 """96 bits: SGTIN-96, GRAI-96, GIAI-96."""
 
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """What a scanner is set to put about each code, and how fast it is."""
+    """What a scanner is set to put about each code, in ASCII, and how fast it is."""
 
     prefix: str = ""
     suffix: str = ""
@@ -55,16 +55,28 @@ UNFRAMED = Framing()
 
 
 def scan_of(line: str) -> Scan | None:
-    """Return what a line means; None for an empty one, or one longer than any code."""
-    text = line.strip(" \t\r\n")
-    data = text.encode("utf-8", "replace")
-    if not text or len(data) > MAX_BYTES:
+    """Return what a typed line means; None for an empty one, or one longer than any code."""
+    return scan_in(line.encode("utf-8", "replace"))
+
+
+def scan_in(line: bytes) -> Scan | None:
+    """Return what a line means, its bytes unchanged, with no text where they are not UTF-8; None as for a typed one."""
+    whole = line.strip(b" \t\r\n")
+    if not whole or len(whole) > MAX_BYTES:
         return None
-    if epc := _epc(text.upper()):
+    text = _text(whole)
+    if text and (epc := _epc(text.upper())):
         return epc
-    aim = text[:3] if _AIM.match(text) else None
-    content = text[3:] if aim else text
-    return Scan(Medium.SCANNER, _carrier(content, aim), content.encode("utf-8", "replace"), content, aim)
+    aim = whole[:3].decode() if _AIM.match(whole) else None
+    content = whole[3:] if aim else whole
+    return Scan(Medium.SCANNER, _carrier(content, aim), content, _text(content), aim)
+
+
+def _text(data: bytes) -> str | None:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _epc(digits: str) -> Scan | None:
@@ -84,9 +96,8 @@ def _meaning(digits: str) -> str | None:
         return None
 
 
-def _carrier(content: str, aim: str | None) -> str:
-    is_number = content.isascii() and content.isdigit()
-    retail = RETAIL_BY_DIGITS.get(len(content)) if is_number else None
+def _carrier(content: bytes, aim: str | None) -> str:
+    retail = RETAIL_BY_DIGITS.get(len(content)) if content.isdigit() else None
     if aim:
         return retail if aim[1] == "E" and retail else SYMBOLOGY_BY_AIM.get(aim[1], TEXT)
-    return retail if retail and ean.is_valid(content) else TEXT
+    return retail if retail and ean.is_valid(content.decode()) else TEXT

@@ -8,7 +8,7 @@ import re
 
 import serial
 
-from kiosk.adapters.scanner_line import UNFRAMED, Framing, scan_of
+from kiosk.adapters.scanner_line import UNFRAMED, Framing, scan_in
 from kiosk.domain.scan import Scan
 from kiosk.domain.symbol import MAX_BYTES
 from kiosk.errors import ScannerGone
@@ -54,5 +54,9 @@ class SerialScanner:
         *whole, self._begun = _ENDS.split(self._begun + arrived)
         if len(self._begun) > MAX_BYTES:
             self._begun = b""
-        found = [scan_of(self._framing.bare(each.strip(STX).decode("utf-8", "replace"))) for each in whole]
+        found = [scan_in(self._bare(each)) for each in whole]
         return tuple(each for each in found if each)
+
+    def _bare(self, line: bytes) -> bytes:
+        """Return the code's own bytes, whatever their charset: Latin-1 gives each of them back as it was."""
+        return self._framing.bare(line.strip(STX).decode("latin-1")).encode("latin-1")

@@ -101,6 +101,21 @@ def test_a_code_that_comes_in_pieces_is_one_code(cable: Cable, scanner: SerialSc
     assert texts(scanner, 1) == ["4242005045112"]
 
 
+@pytest.mark.parametrize("data", ["洗濯機 ES-GV8".encode("shift_jis"), bytes({*range(256)} - {*b"\x02\x03\n\r"})], ids=["Shift-JIS", "binary"])
+def test_bytes_that_are_not_utf8_arrive_unchanged_and_have_no_text(cable: Cable, scanner: SerialScanner, data: bytes) -> None:
+    cable.send(b"]Q1" + data + b"\r")
+
+    (scan,) = scans(scanner, 1)
+
+    assert (scan.carrier, scan.data, scan.text) == ("qr", data, None)
+
+
+def test_text_in_utf8_arrives_as_text(cable: Cable, scanner: SerialScanner) -> None:
+    cable.send("]Q1洗濯機\r".encode())
+
+    assert texts(scanner, 1) == ["洗濯機"]
+
+
 def test_an_epc_is_a_tag(cable: Cable, scanner: SerialScanner) -> None:
     cable.send(b"3074257BF7194E4000001A85\r")
 

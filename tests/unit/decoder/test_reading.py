@@ -4,9 +4,11 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import segno
 import zxingcpp
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -93,13 +95,32 @@ def test_text_of_any_charset_survives(text: str) -> None:
     assert symbol.text == text
 
 
+def drawn_qr(content: str | bytes, **how: Any) -> Picture:
+    matrix = np.array([[0 if each else 255 for each in row] for row in segno.make(content, micro=False, **how).matrix], np.uint8)
+    return on_counter(np.kron(matrix, np.ones((4, 4), np.uint8)).astype(np.uint8))
+
+
+@pytest.mark.parametrize("is_declared", [True, False], ids=["declared", "guessed"])
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [("洗濯機 型番ES-GV8", "shift_jis"), ("洗濯機 型番ES-GV8", "utf-8"), ("ｼｬｰﾌﾟ", "shift_jis"), ("Wäschetrockner Größe é", "latin-1")],
+)
+def test_bytes_of_any_charset_are_unchanged_and_understood(text: str, charset: str, is_declared: bool) -> None:  # noqa: FBT001 - a case of the table
+    (symbol,) = read_symbols(drawn_qr(text, mode="byte", encoding=charset, eci=is_declared), budget_s=AMPLE_S)
+
+    assert (symbol.data, symbol.text) == (text.encode(charset), text)
+
+
+def test_kanji_are_bytes_of_shift_jis() -> None:
+    (symbol,) = read_symbols(drawn_qr("洗濯機型番", mode="kanji"), budget_s=AMPLE_S)
+
+    assert (symbol.data, symbol.text) == ("洗濯機型番".encode("shift_jis"), "洗濯機型番")
+
+
 def test_bytes_that_are_no_text_have_none() -> None:
-    import segno
-
     data = bytes(range(256))
-    matrix = np.array([[0 if each else 255 for each in row] for row in segno.make(data, micro=False).matrix], np.uint8)
 
-    (symbol,) = read_symbols(on_counter(np.kron(matrix, np.ones((4, 4), np.uint8)).astype(np.uint8)), budget_s=AMPLE_S)
+    (symbol,) = read_symbols(drawn_qr(data), budget_s=AMPLE_S)
 
     assert (symbol.data, symbol.text) == (data, None)
 
