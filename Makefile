@@ -37,6 +37,7 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/decode.py
+	$(BIN)/python benchmarks/stages.py
 	$(BIN)/python benchmarks/cameras.py
 	$(BIN)/python benchmarks/rfid.py
 	$(BIN)/python benchmarks/hub.py

@@ -69,6 +69,7 @@ def taken_kb(pid: int) -> int:
     return sum(int(each.split()[1]) for each in lines if each.startswith("Private_"))
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_frame_ends_the_decoder_or_makes_it_grow(part: int, form: Form) -> None:
     """2,000 frames in all, 200,000 in the long form: no child died, nothing read that is not there, memory flat within 5 %."""

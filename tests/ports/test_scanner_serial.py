@@ -101,7 +101,9 @@ def test_a_code_that_comes_in_pieces_is_one_code(cable: Cable, scanner: SerialSc
     assert texts(scanner, 1) == ["4242005045112"]
 
 
-@pytest.mark.parametrize("data", ["洗濯機 ES-GV8".encode("shift_jis"), bytes({*range(256)} - {*b"\x02\x03\n\r"})], ids=["Shift-JIS", "binary"])
+@pytest.mark.parametrize(
+    "data", ["洗濯機 ES-GV8".encode("shift_jis"), bytes({*range(256)} - {*b"\x02\x03\n\r"})], ids=["Shift-JIS", "binary"]
+)
 def test_bytes_that_are_not_utf8_arrive_unchanged_and_have_no_text(cable: Cable, scanner: SerialScanner, data: bytes) -> None:
     cable.send(b"]Q1" + data + b"\r")
 

@@ -9,7 +9,7 @@ from kiosk.adapters.decoder.locate import Region
 from kiosk.adapters.decoder.picture import Grey
 from kiosk.adapters.decoder.proof import Claim, is_proved
 from kiosk.adapters.decoder.scene import Scene
-from kiosk.adapters.decoder.strip import CORNERS, sharpened, strip_through
+from kiosk.adapters.decoder.strip import CORNERS, SHORTEST_PX, sharpened, strip_through
 from kiosk.adapters.decoder.tally import Sighting, same_place
 from kiosk.adapters.decoder.zbar import LEVEL, read_with_zbar
 from kiosk.adapters.decoder.zxing import LINEAR, read_with_zxing
@@ -73,7 +73,8 @@ def _guess_of(claim: Symbol) -> Guess | None:
 def _along_the_bars(scene: Scene, claim: Symbol) -> list[Region]:
     """Return where a claim's bars lie: zbar says only which box stands around them, whichever way they run."""
     around = [Region.around(claim.position)] if "zxing" in {each.split()[0] for each in claim.votes} else []
-    return around + [each for each in scene.regions if same_place(claim, replace(claim, position=each.corners))][:1]
+    beside = [each for each in scene.regions if same_place(claim, replace(claim, position=each.corners))][:1]
+    return [each for each in around + beside if each.length >= SHORTEST_PX]
 
 
 def confirm(grey: Grey, claim: Symbol) -> Iterator[Sighting]:

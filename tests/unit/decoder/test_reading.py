@@ -428,6 +428,17 @@ def test_a_claim_is_read_by_likelihood_once() -> None:
     assert list(claims_by_likelihood(scene)) == []
 
 
+def test_a_claim_without_length_is_not_proved() -> None:
+    """An engine may report all four corners in one place."""
+    scene = scene_of(np.full((200, 200), 128, np.uint8))
+    symbol = retail_symbol(Symbology.EAN13, EAN, ((90, 90),) * 4)
+    assert symbol is not None
+    scene.tally.add(Sighting(symbol, "zxing"))
+
+    with np.errstate(all="raise"):
+        assert list(claims_proved(scene)) == []
+
+
 @pytest.mark.parametrize("wrong", ["4006381333948", "4006381333030", "4006381383936", "9006381333936"])
 def test_a_claim_with_wrong_digits_is_not_proved(wrong: str) -> None:
     """Its check digit is right, as in every misread that leaves an engine."""
