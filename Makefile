@@ -7,8 +7,10 @@ TESTS  := $(VENV)/.tests-ready
 # Photographs and records for development, not part of the project. Tests that need them skip where it is absent.
 export KIOSK_REFERENCE_DATA ?= $(abspath ../shared/data)
 
-# These watch a real clock (a plugin's 300 ms, a child that is back within a second, a network that is silent, browsers): one at a time, alone. All others on every core.
-TIMED  := tests/plugins tests/ports tests/browser tests/system tests/faults tests/unit/cli
+# These watch a real clock (a plugin's 300 ms, a child that is back within a second, a network that is silent, hands before a browser): one at a time, alone.
+# All others on every core, among them what screens look like.
+HANDS  := $(addprefix tests/browser/test_,backroom.py by_itself.py hands.py killed.py scanner.py)
+TIMED  := tests/plugins tests/ports $(HANDS) tests/system tests/faults tests/unit/cli
 
 .PHONY: run test check docs appliance bench faults reference clean
 

@@ -103,6 +103,7 @@ class Serving:
         app = create_app(desk, settings, preview, backroom)
         self._extensions = app.extensions
         self._streams = app.extensions["streams"]
+        self._ring = desk.counter.board.show
         # With a look ahead of one, waitress notices that a screen has gone while its stream is quiet.
         threads = MAX_STREAMS + PAGE_THREADS
         try:
@@ -137,6 +138,7 @@ class Serving:
             return
         self._closed = True
         self._streams.end()
+        self._ring()
         self._people.close()
         self._readings.close()
         if self._made:

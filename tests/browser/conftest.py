@@ -2,9 +2,10 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 import pytest
@@ -29,6 +30,7 @@ ARGUMENTS = [
 WAIT_MS = 10_000
 AWAY = ("ERR_", "503")
 """What a browser says of a desk that is away or is starting: no fault of the page's."""
+NO_COOKIES: Mapping[str, str] = MappingProxyType({})
 Opened = Callable[..., "playwright_api.Page"]
 
 
@@ -52,7 +54,7 @@ def chromium() -> Iterator["playwright_api.Browser"]:
         browser.close()
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def _belgian_time() -> Iterator[None]:
     """Pictures show a clock: it stands where the kiosk stands."""
     before = os.environ.get("TZ")
@@ -121,7 +123,9 @@ def opened(chromium: "playwright_api.Browser", first_page: "playwright_api.Page"
     free = [first_page]
     with ExitStack() as open_ones:
 
-        def begin(address: str, panel: PanelSize = SMALL, language: str = "nl", *, has_clock: bool = False) -> "playwright_api.Page":
+        def begin(
+            address: str, panel: PanelSize = SMALL, cookies: Mapping[str, str] = NO_COOKIES, *, has_clock: bool = False
+        ) -> "playwright_api.Page":
             if has_clock or not free:  # a clock that is set cannot be let go of
                 page = _new_page(chromium)
                 open_ones.callback(page.context.close)
@@ -133,7 +137,8 @@ def opened(chromium: "playwright_api.Browser", first_page: "playwright_api.Page"
             open_ones.callback(page.remove_listener, "console", heed)
             open_ones.callback(page.remove_listener, "pageerror", fail)
             page.set_viewport_size({"width": panel.width, "height": panel.height})
-            page.context.add_cookies([{"name": "language", "value": language, "url": address}])
+            held = {"language": "nl", **cookies}
+            page.context.add_cookies([{"name": name, "value": value, "url": address} for name, value in held.items()])
             if has_clock:
                 page.clock.install()
             page.goto(address)
@@ -147,8 +152,10 @@ def opened(chromium: "playwright_api.Browser", first_page: "playwright_api.Page"
 def open_counter(served: Callable[[Counter], Serving], opened: Opened) -> Callable[..., "playwright_api.Page"]:
     """Return what serves a counter and opens a page of it."""
 
-    def begin(counter: Counter, path: str = "/", panel: PanelSize = SMALL, language: str = "nl") -> "playwright_api.Page":
-        return opened(f"http://127.0.0.1:{served(counter).port}{path}", panel, language)
+    def begin(
+        counter: Counter, path: str = "/", panel: PanelSize = SMALL, cookies: Mapping[str, str] = NO_COOKIES
+    ) -> "playwright_api.Page":
+        return opened(f"http://127.0.0.1:{served(counter).port}{path}", panel, cookies)
 
     return begin
 

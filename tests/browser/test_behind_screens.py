@@ -30,18 +30,18 @@ def printer(counter: Counter, tmp_path: Path) -> Printer:
 def test_a_screen_behind_the_counter_fits_hands_sun_and_everybody(
     counter: Counter, printer: Printer, open_counter: Callable[..., Page], screen: str
 ) -> None:
-    """The same numbers as at the counter where gloves are worn, 48 px where supervisors sit; axe finds nothing on any panel or language."""
+    """The same numbers as at the counter where gloves are worn, 48 px where supervisors sit; axe finds nothing on any panel.
+
+    In the other languages the words are longer: sizes, gaps, contrasts and what fits are measured again, names and roles are the same.
+    """
     wanted = BEHIND[screen]
     wanted.prepare(counter, printer)
     rules = Rules(is_main_path=wanted.has_gloves, most_words=99)
     cookies = wanted.cookies(counter)
     path = wanted.path if isinstance(wanted.path, str) else wanted.path(counter)
 
-    page = open_counter(counter, "/language")
-    base = page.url.removesuffix("/language")
-    page.context.add_cookies([{"name": name, "value": value, "url": base} for name, value in cookies.items()])
-    page.goto(f"{base}{path}")
-    assert page.url == f"{base}{path}"
+    page = open_counter(counter, path, cookies=cookies)
+    assert page.url.endswith(path)
     found = []
     if HAS_FONT and difference_from_approved(page, screen) > MOST_DIFFERENT:
         found.append("it does not look as approved; look at it, then KIOSK_APPROVE=1 takes a new picture")
@@ -51,7 +51,6 @@ def test_a_screen_behind_the_counter_fits_hands_sun_and_everybody(
         found += [f"{panel.name}: {each}" for each in problems(page, panel, rules)]
     page.set_viewport_size({"width": SMALL.width, "height": SMALL.height})
     for language in in_other_languages(page, counter):
-        found += [f"{language}: axe: {each}" for each in axe_violations(page)]
         found += [f"{language}: {each}" for each in problems(page, SMALL, rules)]
 
     assert "\n".join(found) == ""

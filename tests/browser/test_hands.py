@@ -152,7 +152,7 @@ def test_danger_is_one_tap_away_and_never_lost(counter: Counter, open_counter: O
     on(page, "stop")
     tap(page, "Chef roepen")
 
-    expect(page.locator(".said")).to_contain_text("De chef is geroepen.")
+    expect(page.locator(".called")).to_contain_text("Chef geroepen")
     on(page, "stop")
 
 

@@ -133,7 +133,7 @@ def test_the_page_before_the_desk_is_for_everybody(opened: OpenPage) -> None:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
         starting = Starting(listening, "nl")
         starting.stage = 2
-        page = opened(address, language="fr")
+        page = opened(address, cookies={"language": "fr"})
         page.route(address, _once)
         page.goto(address)
         stranger = page.request.get(address, headers={"Host": "evil.example"})
