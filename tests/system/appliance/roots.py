@@ -24,10 +24,14 @@ def missing_tools() -> list[str]:
     return [each for each in WANTED if shutil.which(each) is None] + ([] if os.geteuid() == 0 else ["root"])
 
 
-def tar_of(suite: str, architecture: str = "amd64", *, more: str = "") -> Path:
+def tar_of(suite: str, architecture: str = "amd64") -> Path:
     """Return a root file system as a tar file; made in one to five minutes where the cache has none."""
-    name = f"{suite}-{architecture}{'-' + more.split(',', maxsplit=1)[0] if more else ''}"
-    return _made(name, suite, architecture, "minbase", ",".join(filter(None, (PACKAGES, GLIB[suite], more))))
+    return _made(f"{suite}-{architecture}", suite, architecture, "minbase", f"{PACKAGES},{GLIB[suite]}")
+
+
+def kernel_tar_of(suite: str) -> Path:
+    """Return a small root file system with a kernel of its own, for a machine that QEMU emulates."""
+    return _made(f"{suite}-amd64-kernel", suite, "amd64", "minbase", "linux-image-cloud-amd64,initramfs-tools,python3")
 
 
 def foreign_tar_of(suite: str, architecture: str) -> Path:
@@ -88,6 +92,14 @@ def wheels(python: str, machine: str = "x86_64") -> Path:
         _download(folder, python, machine, ["--no-deps", "mfrc522==0.0.7"])
         (folder / ".complete").touch()
     return folder
+
+
+def libraries_in(folder: Path, python: str, machine: str = "x86_64", *, only: str = "*") -> None:
+    """Unpack the wheels for that Python and machine, those of them whose names fit, into a folder."""
+    platforms = [word for each in PLATFORMS for word in ("--platform", f"{each}_{machine}")]
+    words = [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--no-compile", "--only-binary=:all:"]
+    words += ["--python-version", python, *platforms, "--target", str(folder), *map(str, wheels(python, machine).glob(f"{only}.whl"))]
+    subprocess.run(words, check=True, timeout=600)
 
 
 def _download(folder: Path, python: str, machine: str, what: list[str]) -> None:

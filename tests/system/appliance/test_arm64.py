@@ -5,13 +5,11 @@ The wheels are unpacked by pip on this machine: pip itself, emulated, takes half
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from system.appliance.resting import run_in
-from system.appliance.roots import PLATFORMS, PROJECT, PYTHONS, foreign_tar_of, unpacked, wheels
+from system.appliance.roots import PROJECT, PYTHONS, foreign_tar_of, libraries_in, unpacked, wheels
 
 SUITE, MACHINE = "trixie", "aarch64"
 BINFMT = Path("/proc/sys/fs/binfmt_misc/qemu-aarch64")
@@ -30,11 +28,7 @@ pytestmark = pytest.mark.skipif(not BINFMT.exists(), reason="qemu-aarch64 is not
 def pi(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A root of a Pi with every library of the kiosk, from the wheels its processor gets, and the kiosk."""
     root = unpacked(foreign_tar_of(SUITE, "arm64"), tmp_path_factory.mktemp("pi") / "root")
-    folder = wheels(PYTHONS[SUITE], MACHINE)
-    platforms = [word for each in PLATFORMS for word in ("--platform", f"{each}_{MACHINE}")]
-    words = [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--no-compile", "--only-binary=:all:"]
-    words += ["--python-version", PYTHONS[SUITE], *platforms, "--target", str(root / LIBRARIES), *map(str, folder.glob("*.whl"))]
-    subprocess.run(words, check=True, timeout=600)
+    libraries_in(root / LIBRARIES, PYTHONS[SUITE], MACHINE)
     shutil.copytree(PROJECT / "kiosk", root / LIBRARIES / "kiosk", ignore=shutil.ignore_patterns("__pycache__"))
     assert _in(root, "ldconfig; uname -m").strip() == MACHINE
     return root
