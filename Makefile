@@ -41,6 +41,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/decode.py
 	$(BIN)/python benchmarks/stages.py
 	$(BIN)/python benchmarks/cameras.py
+	$(BIN)/python benchmarks/capture.py
+	$(BIN)/python benchmarks/capture_memory.py
 	$(BIN)/python benchmarks/rfid.py
 	$(BIN)/python benchmarks/hub.py
 	$(BIN)/python benchmarks/plugins.py

@@ -86,8 +86,7 @@ def licences() -> str:
     lines += [f"| {name} | {licence} | {why} |\n" for name, licence, why in sorted(_dependencies(), key=lambda row: row[0].lower())]
     lines.append(
         "\nmfrc522 is GPL-3.0: a distribution that contains it (an image for the Pi) is conveyed as a whole under GPL-3.0,\n"
-        "as article 5 of the EUPL and its appendix allow. Debian packages that are installed beside: libzbar0 (LGPL-2.1),\n"
-        "libgl1 (MIT), libglib2.0-0 (LGPL-2.1).\n"
+        "as article 5 of the EUPL and its appendix allow. A Debian package that is installed beside: libzbar0 (LGPL-2.1).\n"
     )
     return "".join(lines)
 
@@ -264,10 +263,12 @@ def _with_schemas(file: Path, schemas: typing.Mapping[str, typing.Any]) -> str:
 
 
 def _commands(group: click.Group, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in sorted(group.list_commands(context)):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from _commands(command, (*words, name))
-        else:
+        elif command:
             yield (*words, name), command
 
 

@@ -1,5 +1,6 @@
 """``kiosk``: the words, and how mistakes are told."""
 
+import importlib
 import logging
 import sys
 from pathlib import Path
@@ -8,13 +9,39 @@ import click
 
 from kiosk import __version__
 from kiosk.bootstrap.log import log_as
-from kiosk.cli import appliance, cards, doctor, hub, look, outbox, plugin, practice, roles, staff, tags
 from kiosk.errors import KioskError
 from kiosk.settings import Settings, load
 
+FAMILIES = {
+    "roles": ("run", "demo", "enrol"),
+    "look": ("read", "triage", "explain"),
+    "outbox": ("outbox",),
+    "hub": ("hub",),
+    "doctor": ("doctor",),
+    "tags": ("tags",),
+    "cards": ("cards",),
+    "staff": ("staff",),
+    "practice": ("practice",),
+    "plugin": ("plugin",),
+    "appliance": ("backup", "restore", "update", "release", "report"),
+}
+"""The file each word lives in. It is read when the word is said: a role keeps the libraries of no other in memory."""
+FAMILY_OF = {word: family for family, words in FAMILIES.items() for word in words}
+
 
 class _Kiosk(click.Group):
-    """A group that tells every mistake of ours in one sentence with its code."""
+    """A group that looks up its words when they are said, and tells every mistake of ours in one sentence with its code."""
+
+    def list_commands(self, context: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return every word."""
+        return sorted(FAMILY_OF)
+
+    def get_command(self, context: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Return the command of a word, or None for a word nobody knows."""
+        if (family := FAMILY_OF.get(cmd_name)) is None:
+            return None
+        found: dict[str, click.Command] = {each.name: each for each in importlib.import_module(f"kiosk.cli.{family}").COMMANDS}
+        return found[cmd_name]
 
     def invoke(self, context: click.Context) -> object:
         """Run the command."""
@@ -35,19 +62,3 @@ def main(context: click.Context, settings_file: Path | None) -> None:
     settings: Settings = load(settings_file)
     context.obj = settings
     context.meta["settings_file"] = settings_file
-
-
-for _command in (
-    *roles.COMMANDS,
-    *look.COMMANDS,
-    *outbox.COMMANDS,
-    *hub.COMMANDS,
-    *doctor.COMMANDS,
-    *tags.COMMANDS,
-    *cards.COMMANDS,
-    *staff.COMMANDS,
-    *practice.COMMANDS,
-    *plugin.COMMANDS,
-    *appliance.COMMANDS,
-):
-    main.add_command(_command)

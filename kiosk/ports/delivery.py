@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.contract.answers import BatchAnswer
 from kiosk.contract.events import Event
-from kiosk.contract.signature import SignedHead
+
+if TYPE_CHECKING:
+    from kiosk.contract.signature import SignedHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Outbox(Protocol):
 class Hub(Protocol):
     """The central hub's API."""
 
-    def send(self, events: Sequence[Event], head: SignedHead) -> BatchAnswer:
+    def send(self, events: Sequence[Event], head: "SignedHead") -> BatchAnswer:
         """Hand over a batch.
 
         :raises HubUnreachable: no answer.

@@ -43,7 +43,9 @@ def test_generated_pages_are_up_to_date_and_no_link_is_dead() -> None:
 
 
 def _commands(group: click.Group, words: tuple[str, ...] = ("kiosk",)) -> Iterator[str]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from _commands(command, (*words, name))
         else:

@@ -12,8 +12,7 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[3]
 CACHE = Path(os.environ.get("KIOSK_ROOTS", Path(tempfile.gettempdir()) / "kiosk-roots"))
 MIRROR = "http://deb.debian.org/debian"
-PACKAGES = "systemd,systemd-sysv,dbus,udev,python3,python3-venv,libzbar0,libgl1,ca-certificates,kmod,iproute2"
-GLIB = {"trixie": "libglib2.0-0t64", "bookworm": "libglib2.0-0"}
+PACKAGES = "systemd,systemd-sysv,dbus,udev,python3,python3-venv,libzbar0,ca-certificates,kmod,iproute2"
 PYTHONS = {"trixie": "3.13", "bookworm": "3.11"}
 PLATFORMS = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_27", "manylinux_2_17", "manylinux2014")
 WANTED = ("mmdebstrap", "systemd-nspawn")
@@ -26,7 +25,7 @@ def missing_tools() -> list[str]:
 
 def tar_of(suite: str, architecture: str = "amd64") -> Path:
     """Return a root file system as a tar file; made in one to five minutes where the cache has none."""
-    return _made(f"{suite}-{architecture}", suite, architecture, "minbase", f"{PACKAGES},{GLIB[suite]}")
+    return _made(f"{suite}-{architecture}", suite, architecture, "minbase", PACKAGES)
 
 
 def kernel_tar_of(suite: str) -> Path:
@@ -36,15 +35,15 @@ def kernel_tar_of(suite: str) -> Path:
 
 def foreign_tar_of(suite: str, architecture: str) -> Path:
     """Return a root of another processor whose packages are only unpacked: none of their scripts would run here in time."""
-    packages = ",".join(("systemd,passwd,python3,python3-venv,libzbar0,libgl1,ca-certificates", GLIB[suite]))
+    packages = "systemd,passwd,python3,python3-venv,libzbar0,ca-certificates"
     return _made(f"{suite}-{architecture}-extract", suite, architecture, "extract", "?essential", packages)
 
 
 def _made(name: str, suite: str, architecture: str, variant: str, *packages: str) -> Path:
     CACHE.mkdir(parents=True, exist_ok=True)
-    tar = CACHE / f"{name}.tar"
+    tar = CACHE / f"{name}-{hashlib.sha256(' '.join(packages).encode()).hexdigest()[:8]}.tar"
     if not tar.exists():
-        draft = CACHE / f"{name}.draft.tar"
+        draft = tar.with_suffix(".draft.tar")
         words = ["mmdebstrap", "--quiet", f"--variant={variant}", f"--architectures={architecture}"]
         subprocess.run([*words, *(f"--include={each}" for each in packages), suite, draft, MIRROR], check=True, timeout=1200)
         draft.replace(tar)

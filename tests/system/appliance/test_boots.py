@@ -22,7 +22,7 @@ top = StickeredCounterTop(Path("/run/kiosk/counter-top.json"))
 class Readable:
     def put(self, picture): top.put(picture); Path("/run/kiosk/counter-top.json").chmod(0o644)
     def clear(self): top.clear(); Path("/run/kiosk/counter-top.json").chmod(0o644)
-shown = Visitor(Readable(), screen, SystemClock(), Pace(0.0, 5.0, 30.0), Attendant(screen)).hand_in(pictures, threading.Event(), print)
+shown = Visitor(Readable(), screen, SystemClock(), Pace(0.0, 30.0, 60.0), Attendant(screen)).hand_in(pictures, threading.Event(), print)
 print(json.dumps(sorted(shown.recorded.values())))
 """
 AT_HUB = """
