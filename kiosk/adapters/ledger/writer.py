@@ -100,12 +100,13 @@ class Writer:
             connection = self._sound()
             connection.execute("BEGIN IMMEDIATE")
             good = [each for each in wishes if _try(connection, each)]
+            head = head_of(connection)  # inside: asked afterwards, it would cost locks of its own
             connection.execute("COMMIT")
-            self._head = head_of(connection)
         except (sqlite3.Error, LedgerError) as error:
             self._fail(error, wishes)
             return
-        self._access.confirmed(self._head)
+        self._head = head
+        self._access.confirmed(head)
         for each in good:
             each.kept.set_result(None)
 
