@@ -27,15 +27,15 @@ hub = Blueprint("hub", __name__)
 log = structlog.get_logger()
 
 
-def create_hub(url: str) -> Flask:
-    """Return the hub over a database, such as ``sqlite:///hub.db``; its tables are made where missing."""
+def create_hub(url: str, workers: int = 1) -> Flask:
+    """Return the hub, or one of its workers, over a database such as ``sqlite:///hub.db``; its tables are made where missing."""
     app = Flask("kiosk.reference_hub", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_PACKED_BYTES
     app.extensions["hub_database"] = Database(url)
     app.register_blueprint(hub)
     app.register_blueprint(items)
     answer_in_json(app)
-    limit(app)
+    limit(app, workers)
     return app
 
 

@@ -25,7 +25,7 @@ class _Workers(BaseApplication):
         """Return the app of one worker: each opens the database itself, after it was forked."""
         from kiosk.reference_hub.app import create_hub
 
-        return create_hub(self._database)
+        return create_hub(self._database, self._told["workers"])
 
 
 def serve_from_many(database: str, host: str, port: int, workers: int) -> None:
