@@ -351,13 +351,13 @@ class PinTooWeak(KioskError, ValueError):
 
 
 class NumbersGone(KioskError, OSError):
-    """No item code can be given: the file with the numbers is damaged or cannot be written."""
+    """No item code can be given: the file with the numbers cannot be read or written."""
 
     code = "KSK-592"
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(
-            f"No item code can be taken from {path}: {why}; the item is recorded without one, restore the file from the backup"
+            f"No item code can be taken from {path}: {why}; the item is recorded without one; see to the disk and to whom the file belongs"
         )
 
 

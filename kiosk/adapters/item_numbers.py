@@ -2,12 +2,15 @@
 
 The next number is on the medium before the code is used, in a file of its own beside the
 ledger: neither a power cut nor a new ledger gives a number twice. Which blocks are leased stands in
-:mod:`kiosk.adapters.item_leases`, which delivery writes. Before enrolment, and
-when the leased block is used up, numbers come from a block under a prefix made from the
-kiosk's id, so that labels never wait for a network.
+:mod:`kiosk.adapters.item_leases`, which delivery writes. Before enrolment, and when the leased
+block is used up, numbers come from a block under a prefix that was drawn when the file was
+begun, so that labels never wait for a network.
+
+A file that is lost or damaged is begun anew under another prefix, and what was leased until then
+counts as used up: nobody knows any more how far it was. The hub is asked for the next block.
 """
 
-import hashlib
+import secrets
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -16,15 +19,17 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from kiosk.adapters.durable_file import replace_durably
-from kiosk.adapters.item_leases import leases
+from kiosk.adapters.durable_file import create_durably, replace_durably
+from kiosk.adapters.item_leases import keep_lease, leases
 from kiosk.contract.answers import NumberBlock
 from kiosk.errors import NumbersGone
 
 FILE = "item-numbers.json"
+DAMAGED = "item-numbers.damaged"
 LAST_LOCAL = 999_999_999
 _LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without I and O, which people take for 1 and 0."""
+_MODE = 0o644
 log = structlog.get_logger()
 
 
@@ -52,17 +57,16 @@ class _Numbers:
 class FileNumbers:
     """Gives item codes from the file."""
 
-    def __init__(self, state: Path, kiosk: str, code: Callable[[str, int], str]) -> None:
-        """Take the state folder, the kiosk's id, and what makes a code of prefix and number."""
+    def __init__(self, state: Path, code: Callable[[str, int], str]) -> None:
+        """Take the state folder, and what makes a code of prefix and number."""
         self._path = state / FILE
-        self._kiosk = kiosk
         self._code = code
         self._lock = threading.Lock()
 
     def take(self) -> str:
         """Return the next code; its number is never given again.
 
-        :raises NumbersGone: the file is damaged or cannot be written.
+        :raises NumbersGone: the file cannot be read or written.
         """
         with self._lock:
             numbers = self._read()
@@ -80,21 +84,48 @@ class FileNumbers:
         with self._lock:
             return sum(each.last - each.next + 1 for each in self._read().leased)
 
+    def keep(self, lease: NumberBlock) -> None:
+        """Take note of a block the hub has leased; the same block again changes nothing.
+
+        :raises OSError: it cannot be written.
+        """
+        with self._lock:
+            self._read()  # begun before the first lease is there, or that one would count as used up
+            keep_lease(self._path.parent, lease)
+
     def _read(self) -> _Numbers:
         """Return what the file holds, with what was leased since behind it."""
         try:
-            numbers = msgspec.json.decode(self._path.read_bytes(), type=_Numbers)
-        except FileNotFoundError:
-            numbers = _Numbers(Block(local_prefix(self._kiosk), 1, LAST_LOCAL))
-        except (OSError, ValueError) as error:
+            numbers = self._kept() or self._begun()
+        except OSError as error:
             raise NumbersGone(str(self._path), str(error)) from error
         fresh = (each for each in leases(self._path.parent) if not _is_among(each, numbers.leased))
         return replace(numbers, leased=(*numbers.leased, *(Block(each.prefix, each.first, each.last) for each in fresh)))
 
+    def _kept(self) -> _Numbers | None:
+        """Return what the file says; nothing where there is none, or one that nobody can read, which is set aside."""
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=_Numbers)
+        except FileNotFoundError:
+            return None
+        except ValueError as error:
+            log.warning("item_numbers.damaged", file=str(self._path), why=str(error), kept_as=DAMAGED)
+            self._path.replace(self._path.with_name(DAMAGED))
+            return None
+
+    def _begun(self) -> _Numbers:
+        """Begin the file; whatever is leased already was begun in a file that is lost, so its numbers are given up."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        given_up = tuple(Block(each.prefix, each.last + 1, each.last) for each in leases(self._path.parent))
+        numbers = _Numbers(Block(drawn_prefix(), 1, LAST_LOCAL), given_up)
+        if given_up:
+            log.warning("item_numbers.lost", file=str(self._path), given_up=len(given_up), instead=f"numbers under {numbers.local.prefix}")
+        create_durably(self._path, msgspec.json.encode(numbers), _MODE)
+        return msgspec.json.decode(self._path.read_bytes(), type=_Numbers)  # another process may have been first
+
     def _write(self, numbers: _Numbers) -> None:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            replace_durably(self._path, msgspec.json.encode(numbers), 0o644)
+            replace_durably(self._path, msgspec.json.encode(numbers), _MODE)
         except OSError as error:
             raise NumbersGone(str(self._path), str(error)) from error
 
@@ -104,11 +135,6 @@ def _is_among(lease: NumberBlock, blocks: Iterable[Block]) -> bool:
     return any(each.prefix == lease.prefix and each.last >= lease.first for each in blocks)
 
 
-def local_prefix(kiosk: str) -> str:
-    """Return the prefix of a kiosk's own block: Z and four characters from its id, one of 1.3 million."""
-    number = int.from_bytes(hashlib.sha256(kiosk.encode()).digest()[:8])
-    drawn = ""
-    for _ in range(4):
-        number, place = divmod(number, len(_LETTERS))
-        drawn += _LETTERS[place]
-    return f"Z{drawn}"
+def drawn_prefix() -> str:
+    """Return a prefix for a kiosk's own block: Z and four characters, one of 1.3 million."""
+    return "Z" + "".join(secrets.choice(_LETTERS) for _ in range(4))

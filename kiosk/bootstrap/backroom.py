@@ -46,7 +46,7 @@ class Equipped:
             each()
 
 
-def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: str) -> Equipped:
+def equip(desk: Desk, board: Board, settings: Settings, where: Places) -> Equipped:
     """Return the backroom of a desk, and let the desk know who acts, where item codes come from and who labels."""
     from kiosk.adapters.identity import is_enrolled
     from kiosk.adapters.item_codes import item_code
@@ -77,7 +77,7 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places, kiosk: st
     tags.enrolling = Enrolling(lambda: is_enrolled(where.state), where.wish_to_enrol, lambda code: board.press(Press(said=code)))
     counter.whose = lambda: tags.staff.acting
     _remember(counter, where)
-    counter.numbers = FileNumbers(where.state, kiosk, item_code)
+    counter.numbers = FileNumbers(where.state, item_code)
     counter.after = recorded
     backroom = Backroom(
         tags=tags,

@@ -64,7 +64,7 @@ def run_desk(settings: Settings) -> None:
     freshness = freshness_of(settings, records)
     board = Board(panel, intakes, DeliveryWatch(outbox.backlog, PulseFile(where.delivery_run).last, clock).backlog, clock)
     desk = Desk(workflow_of(settings, FreshPanel(panel, freshness), intakes, clock), intakes, board, clock)
-    equipped = equip(desk, board, settings, where, identity.kiosk)
+    equipped = equip(desk, board, settings, where)
     serving = _serve(settings, where, desk, equipped.backroom, opening.hand_over(panel, ended))
     checks = {"counter": desk.view, "doors": serving.check, "readings": lambda: call(where.desk_socket)}
     telling = told_by_themselves(equipped.backroom.tags, panel.records, intakes.tell, where, clock)

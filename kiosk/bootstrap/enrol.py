@@ -36,7 +36,8 @@ def enrol(settings: Settings, url: str, code: str) -> Enrolled:
     """
     from kiosk.adapters.hub_http import enrol as ask
     from kiosk.adapters.identity import load_or_create_identity, write_enrolment
-    from kiosk.adapters.item_leases import keep_lease
+    from kiosk.adapters.item_codes import item_code
+    from kiosk.adapters.item_numbers import FileNumbers
     from kiosk.adapters.signer import FileSigner
 
     where = places(settings)
@@ -44,6 +45,6 @@ def enrol(settings: Settings, url: str, code: str) -> Enrolled:
     identity = load_or_create_identity(where.state)
     granted = ask(url, code, FileSigner(where.state), settings.hub.timeout_s)
     if granted.numbers:
-        keep_lease(where.state, granted.numbers)
+        FileNumbers(where.state, item_code).keep(granted.numbers)
     write_enrolment(where.state, url, granted)
     return Enrolled(granted.kiosk, granted.site, fingerprint(identity.public_key))

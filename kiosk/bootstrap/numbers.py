@@ -28,7 +28,7 @@ class NumbersRenewal:
         self._state = places(settings).state
         self._hub = hub
         self._kiosk = kiosk
-        self._numbers = FileNumbers(self._state, kiosk, item_code)
+        self._numbers = FileNumbers(self._state, item_code)
         self._few = few
         self._clock = SystemClock()
         self._due_s = 0.0
@@ -48,11 +48,11 @@ class NumbersRenewal:
 
     def _renew(self) -> None:
         from kiosk.adapters.item_codes import item_code
-        from kiosk.adapters.item_leases import keep_lease, leases
+        from kiosk.adapters.item_leases import leases
 
         if self._numbers.left() >= self._few or not self._hub.is_reachable():
             return
         block = self._hub.numbers(self._kiosk, max((each.last for each in leases(self._state)), default=0))
         item_code(block.prefix, block.last)  # what makes no code is not kept
-        keep_lease(self._state, block)
+        self._numbers.keep(block)
         log.info("item_numbers.leased", prefix=block.prefix, first=block.first, last=block.last)

@@ -11,7 +11,7 @@ from kiosk.adapters.hub_http import HttpHub
 from kiosk.adapters.identity import read_enrolment
 from kiosk.adapters.item_codes import item_code
 from kiosk.adapters.item_leases import leases
-from kiosk.adapters.item_numbers import FileNumbers
+from kiosk.adapters.item_numbers import FILE, FileNumbers
 from kiosk.bootstrap.enrol import enrol
 from kiosk.bootstrap.numbers import NumbersRenewal
 from kiosk.contract.answers import NumberBlock
@@ -36,7 +36,7 @@ def site(hub: RunningHub, tmp_path: Path) -> Iterator[Site]:
     assert granted
     asking = HttpHub(hub.url, granted.token, TIMEOUT_S)
     renewal = NumbersRenewal(settings, asking, enrolled.kiosk, few=4999)
-    yield Site(settings.folders.state, renewal, FileNumbers(settings.folders.state, enrolled.kiosk, item_code))
+    yield Site(settings.folders.state, renewal, FileNumbers(settings.folders.state, item_code))
     asking.close()
 
 
@@ -48,6 +48,29 @@ def test_nothing_is_asked_while_there_are_enough(site: Site) -> None:
     site.renewal.turn()
 
     assert leases(site.state) == (NumberBlock("LV1", 1, 5000),)
+
+
+def test_a_kiosk_that_lost_how_far_it_was_is_leased_other_numbers(site: Site) -> None:
+    """It gives codes of its own until then: what it had may have been given to something."""
+    given = [site.numbers.take() for _ in range(3)]
+    (site.state / FILE).unlink()
+
+    meanwhile = site.numbers.take()
+    site.renewal.turn()
+
+    assert meanwhile.startswith("Z")
+    assert site.numbers.take() == item_code("LV1", 5001)
+    assert item_code("LV1", 5001) not in given
+
+
+def test_a_kiosk_that_lost_how_far_it_was_and_enrols_again_begins_no_block_anew(site: Site, hub: RunningHub) -> None:
+    """The hub grants the block it granted before."""
+    site.numbers.take()
+    (site.state / FILE).unlink()
+
+    enrol(Settings(folders=Folders(state=site.state)), hub.url, issue_code(hub.database, "Leuven", "LV"))
+
+    assert site.numbers.take().startswith("Z")
 
 
 def test_the_next_numbers_are_there_before_the_last_is_given(site: Site) -> None:

@@ -11,7 +11,6 @@ from fakes import MemoryLedger
 from web.counters import Counter
 
 from kiosk.adapters.item_codes import item_code
-from kiosk.adapters.item_leases import keep_lease
 from kiosk.adapters.item_numbers import FileNumbers
 from kiosk.adapters.ledger.registry import SqliteRegistry
 from kiosk.adapters.staff_files import PEOPLE, Argon2Pins, PinTriesFile, StaffFile
@@ -108,8 +107,8 @@ def staffed(counter: Counter, folder: Path, names: Sequence[str] = NAMES) -> Pri
     tags.on_badge, tags.takes_stranger = door.show_badge, door.takes_stranger
     tags.cards = Cards(desk.counter.board, desk.placing, lambda: registry.key, lambda: counter.clock.boot_s)
     desk.counter.whose = lambda: tags.staff.acting
-    numbers = FileNumbers(folder, "k-1", item_code)
-    keep_lease(folder, NumberBlock("LV2", 4172, 9999))
+    numbers = FileNumbers(folder, item_code)
+    numbers.keep(NumberBlock("LV2", 4172, 9999))
     desk.counter.numbers = numbers
     desk.counter.after = lambda intake: (items.recorded(intake), labels.print(intake))[0]
     counter.backroom = Backroom(

@@ -79,7 +79,7 @@ def test_an_item_nobody_knows_is_told_so(deciding: Deciding) -> None:
 
 
 def test_an_item_that_is_kept_after_all_gets_its_code(counter: Counter, deciding: Deciding, tmp_path: Path) -> None:
-    counter.desk.counter.numbers = FileNumbers(tmp_path, "k-1", item_code)
+    counter.desk.counter.numbers = FileNumbers(tmp_path, item_code)
 
     kept = deciding.decide(aside(counter, "none"), Outcome.REUSE, BOSS)
 
@@ -88,7 +88,7 @@ def test_an_item_that_is_kept_after_all_gets_its_code(counter: Counter, deciding
 
 
 def test_an_item_for_recycling_gets_none(counter: Counter, tmp_path: Path) -> None:
-    counter.desk.counter.numbers = FileNumbers(tmp_path, "k-1", item_code)
+    counter.desk.counter.numbers = FileNumbers(tmp_path, item_code)
     counter.scan(FRIDGE)
     counter.desk.confirm()
 
