@@ -39,6 +39,15 @@ def problems(page: Page, panel: PanelSize, rules: Rules) -> list[str]:
     return [*_of_targets(found, panel, rules), *_of_texts(found, rules), *_of_layout(found, rules)]
 
 
+def problems_at_night(page: Page, panel: PanelSize, rules: Rules) -> list[str]:
+    """Return the same in the colours of the dark hours, and go back to those it had."""
+    by_day = page.evaluate("() => document.body.dataset.theme")
+    page.evaluate("() => { document.body.dataset.theme = 'night'; }")
+    found = problems(page, panel, rules)
+    page.evaluate("(theme) => { document.body.dataset.theme = theme; }", by_day)
+    return found
+
+
 def axe_violations(page: Page) -> list[str]:
     """Return what axe-core finds, AAA contrast and target size among its rules; empty is good."""
     if not page.evaluate("() => 'axe' in window"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from browser.languages import in_other_languages
-from browser.measuring import Rules, axe_violations, problems
+from browser.measuring import Rules, axe_violations, problems, problems_at_night
 from browser.panels import PANELS, SMALL
 from browser.pictures import HAS_FONT, MOST_DIFFERENT, difference_from_approved
 from playwright.sync_api import Page
@@ -50,6 +50,7 @@ def test_a_screen_behind_the_counter_fits_hands_sun_and_everybody(
         found += [f"{panel.name}: axe: {each}" for each in axe_violations(page)]
         found += [f"{panel.name}: {each}" for each in problems(page, panel, rules)]
     page.set_viewport_size({"width": SMALL.width, "height": SMALL.height})
+    found += [f"at night: {each}" for each in problems_at_night(page, SMALL, rules)]
     for language in in_other_languages(page, counter):
         found += [f"{language}: {each}" for each in problems(page, SMALL, rules)]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from browser.languages import in_other_languages
-from browser.measuring import MOST_WORDS, Rules, axe_violations, problems
+from browser.measuring import MOST_WORDS, Rules, axe_violations, problems, problems_at_night
 from browser.panels import PANELS, SMALL
 from browser.pictures import HAS_FONT, MOST_DIFFERENT, difference_from_approved
 from playwright.sync_api import Page
@@ -37,6 +37,7 @@ def test_a_screen_fits_gloves_sun_and_everybody(counter: Counter, open_counter: 
         page.set_viewport_size({"width": panel.width, "height": panel.height})
         found += [f"{panel.name}: {each}" for each in problems(page, panel, rules)]
     page.set_viewport_size({"width": SMALL.width, "height": SMALL.height})
+    found += [f"at night: {each}" for each in problems_at_night(page, SMALL, rules)]
     for language in in_other_languages(page, counter):
         found += [f"{language}: {each}" for each in problems(page, SMALL, rules)]
 
