@@ -53,11 +53,12 @@ def fit(profile: FloatArray, softness: float, layout: Layout = EAN13, claimed: S
     :param claimed: the pattern of each digit, to align a number that others have read; its digits are then
         judged with a pixel of play, so that a rival has its best chance.
     """
-    digits = _misfit(_samples(profile, DIGIT), all_digits(softness))
+    fine = _drawn_finer(profile)
+    digits = _misfit(_samples(fine, DIGIT), all_digits(softness))
     costs = {half: digits[sets].min(0) for half, sets in SETS.items() if half in layout.elements}
     known = iter(claimed)
     widths = {WIDTH[each] for each in layout.elements if isinstance(each, Mark)}
-    by_width = {modules: _misfit(_samples(profile, modules), marks(softness, modules)) for modules in widths}
+    by_width = {modules: _misfit(_samples(fine, modules), marks(softness, modules)) for modules in widths}
     steps = [
         _Step(
             by_width[WIDTH[each]][PLACE[each]] if isinstance(each, Mark) else digits[next(known)] if claimed else costs[each],
@@ -66,18 +67,13 @@ def fit(profile: FloatArray, softness: float, layout: Layout = EAN13, claimed: S
         for each in layout.elements
     ]
     cost, places = _walk(steps)
-    if claimed:
-        digits = _with_play(digits)
-    found = [(SETS[each], row, column) for (row, column), each in zip(places, layout.elements, strict=True) if isinstance(each, Half)]
-    return Fit(cost, tuple(digits[place] for place in found))
-
-
-def _with_play(costs: FloatArray) -> FloatArray:
-    """Return what each state costs at best within a pixel to either side."""
-    best = costs.copy()
-    np.minimum(best[:, :, 1:], costs[:, :, :-1], out=best[:, :, 1:])
-    np.minimum(best[:, :, :-1], costs[:, :, 1:], out=best[:, :, :-1])
-    return best
+    play_px = 1 if claimed else 0
+    found = [
+        digits[SETS[each], row, max(0, column - play_px) : column + play_px + 1].min(-1)
+        for (row, column), each in zip(places, layout.elements, strict=True)
+        if isinstance(each, Half)
+    ]
+    return Fit(cost, tuple(found))
 
 
 @cache
@@ -88,10 +84,14 @@ def _places(length: int, modules: int) -> NDArray[np.intp]:
     return np.rint(places * FINE).astype(np.intp)
 
 
-def _samples(profile: FloatArray, modules: int) -> FloatArray:
-    """Return samples x widths x positions of the profile, between pixels by straight lines."""
-    fine = np.interp(np.arange((len(profile) - 1) * FINE + 1) / FINE, np.arange(len(profile)), profile).astype(np.float32)
-    return np.asarray(fine.take(_places(len(profile), modules)), dtype=np.float32)
+def _drawn_finer(profile: FloatArray) -> FloatArray:
+    """Return the profile drawn ``FINE`` times as fine, between pixels by straight lines."""
+    return np.interp(np.arange((len(profile) - 1) * FINE + 1) / FINE, np.arange(len(profile)), profile).astype(np.float32)
+
+
+def _samples(fine: FloatArray, modules: int) -> FloatArray:
+    """Return samples x widths x positions of a profile drawn finer."""
+    return np.asarray(fine.take(_places(len(fine) // FINE + 1, modules)), dtype=np.float32)
 
 
 def _misfit(seen: FloatArray, patterns: FloatArray) -> FloatArray:
