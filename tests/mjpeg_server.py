@@ -12,12 +12,12 @@ FRAME_S = 0.02
 
 
 class MjpegServer:
-    """Serves one picture over and over."""
+    """Serves one picture over and over, until it is given another."""
 
     def __init__(self, pixels: np.ndarray, port: int = 0) -> None:
         self.hangs = threading.Event()
         self._over = threading.Event()
-        jpeg = cv2.imencode(".jpg", pixels)[1].tobytes()
+        self.show(pixels)
         server = self
 
         class Stream(BaseHTTPRequestHandler):
@@ -27,6 +27,7 @@ class MjpegServer:
                 self.end_headers()
                 try:
                     while not server._over.wait(FRAME_S):
+                        jpeg = server.jpeg
                         if not server.hangs.is_set():
                             self.wfile.write(
                                 b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(jpeg) + jpeg + b"\r\n"
@@ -40,6 +41,10 @@ class MjpegServer:
         self._http = ThreadingHTTPServer(("127.0.0.1", port), Stream)
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()
+
+    def show(self, pixels: np.ndarray) -> None:
+        """Serve this from now on."""
+        self.jpeg = cv2.imencode(".jpg", pixels)[1].tobytes()
 
     @property
     def port(self) -> int:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 import numpy as np
 
-from kiosk.adapters.camera_wire import REQUEST, Gone, Shot, Wish
+from kiosk.adapters.camera_wire import IF_MOVED, REQUEST, Gone, Same, Shot, Wish
 from kiosk.adapters.native_child import READY, NativeChild, shared_memory
 from kiosk.errors import CameraGone, CameraStarting
 
 if TYPE_CHECKING:
     from kiosk.ports import Frame
 
-    Answer: TypeAlias = Shot | Gone
+    Answer: TypeAlias = Shot | Same | Gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,16 @@ class ChildCamera:
         self._memory = shared_memory("kiosk-camera")
         self._life: _Life | None = None
         self._closed = False
+        self._frame: Frame | None = None
+        """The last one; it holds until something moves."""
 
     @property
     def pid(self) -> int | None:
         """The child's process id; None while there is none."""
         return self._life.child.process.pid if self._life else None
 
-    def next_frame(self) -> "Frame | None":
-        """Wait for the next frame and return it; None once closed.
+    def next_frame(self, *, if_moved: bool = False) -> "Frame | None":
+        """Wait for the next frame and return it, or the one before where that still holds; None once closed.
 
         :raises CameraGone: there is none now; what hangs or died has been ended and starts again at the next call.
         :raises CameraStarting: the child has not opened it yet.
@@ -61,14 +63,17 @@ class ChildCamera:
             return None
         self._life = self._life or _Life(self._wish, self._memory, self._patience)
         try:
-            answer = self._life.ask()
+            answer = self._life.ask(IF_MOVED if if_moved and self._frame is not None else REQUEST)
         except TimeoutError as error:
             raise (self._gone("it has not answered yet") if self._life.has_answered else CameraStarting(self._name)) from error
         except (OSError, ValueError, _Hangs) as error:
             raise self._gone(self._ended(error)) from error
         if isinstance(answer, Gone):
+            self._frame = None
             raise self._gone(answer.why)
-        return self._pixels(answer)
+        if isinstance(answer, Shot):
+            self._frame = self._pixels(answer)
+        return self._frame
 
     def close(self) -> None:
         """End the child; twice does no harm."""
@@ -89,7 +94,7 @@ class ChildCamera:
         if self._life is None:
             return str(error)
         how = self._life.child.end(at_once=isinstance(error, _Hangs))
-        self._life = None
+        self._life = self._frame = None
         return "it hung and is opened again" if isinstance(error, _Hangs) else f"its driver {how} and is started again"
 
     def _gone(self, why: str) -> CameraGone:
@@ -116,7 +121,7 @@ class _Life:
         self.has_answered = False
         """Whether the camera was opened, or looked for in vain; before, it is only starting."""
 
-    def ask(self) -> "Answer":
+    def ask(self, request: bytes) -> "Answer":
         """Return the answer to the request that is open, or to a new one.
 
         :raises TimeoutError: it is not here yet.
@@ -125,7 +130,7 @@ class _Life:
         :raises ValueError: the answer is cut.
         """
         if self._asked_s is None:
-            self.child.send(REQUEST, within_s=self._patience.call_s)
+            self.child.send(request, within_s=self._patience.call_s)
             self._asked_s = time.monotonic()
         until_s = time.monotonic() + self._patience.call_s
         try:
@@ -137,4 +142,4 @@ class _Life:
                 raise _Hangs from None
             raise
         self._asked_s, self.has_answered = None, True
-        return msgspec.json.decode(line, type=Shot | Gone)
+        return msgspec.json.decode(line, type=Shot | Same | Gone)

@@ -71,11 +71,12 @@ class FileFrames:
         self._path = path
         self._frames = frames_of(path)
 
-    def next_frame(self) -> "Frame | None":
+    def next_frame(self, *, if_moved: bool = False) -> "Frame | None":
         """Return the next frame, or None after the last one.
 
         :raises CameraGone: what comes next cannot be read.
         """
+        del if_moved  # a picture read from a file costs the same
         try:
             return next(self._frames, None)
         except FileUnreadable as error:

@@ -6,22 +6,19 @@ defeats every decoder, darkness does not.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import cv2  # this adapter is OpenCV's Video4Linux side
-import numpy as np
 
+from kiosk.adapters.camera_video import VideoCamera
 from kiosk.adapters.camera_wire import Wish
 from kiosk.errors import CameraGone
-
-if TYPE_CHECKING:
-    from kiosk.ports import Frame
 
 BY_ID = Path("/dev/v4l/by-id")
 PICTURES = "-video-index0"
 """How the node ends that gives pictures; the others of a camera give data about them."""
 MANUAL, AUTOMATIC = 1, 3
 """Values of V4L2_CID_EXPOSURE_AUTO for UVC cameras."""
+MOTION_JPEG = cv2.VideoWriter.fourcc(*"MJPG")
 STEPS_PER_MS = 10
 """V4L2_CID_EXPOSURE_ABSOLUTE counts tenths of a millisecond."""
 
@@ -47,7 +44,7 @@ def device_of(name: str, by_id: Path = BY_ID) -> Path:
     return (by_id / name).resolve()
 
 
-class UvcCamera:
+class UvcCamera(VideoCamera):
     """An open USB camera."""
 
     def __init__(self, wish: Wish, by_id: Path = BY_ID) -> None:
@@ -56,35 +53,16 @@ class UvcCamera:
         :raises CameraGone: it is not plugged in, or another program has it.
         """
         device = device_of(wish.device, by_id)
-        self._name = wish.device or device.name
-        self._video = cv2.VideoCapture(str(device), cv2.CAP_V4L2)
-        if not self._video.isOpened():
-            self._video.release()
-            raise CameraGone(self._name, f"{device} cannot be opened; another program may have it")
+        name = wish.device or device.name
+        video = cv2.VideoCapture(str(device), cv2.CAP_V4L2)
+        if not video.isOpened():
+            video.release()
+            raise CameraGone(name, f"{device} cannot be opened; another program may have it")
         for setting, value in settings_of(wish):
-            self._video.set(setting, value)
-
-    def grab(self) -> None:
-        """Wait for the next frame and keep it raw.
-
-        :raises CameraGone: none comes any more.
-        """
-        if not self._video.grab():
-            raise CameraGone(self._name, "it was unplugged, or stopped")
-
-    def frame(self) -> "Frame":
-        """Return the frame grabbed last.
-
-        :raises CameraGone: it is broken.
-        """
-        whole, frame = self._video.retrieve()
-        if not whole:
-            raise CameraGone(self._name, "its picture is broken")
-        return np.asarray(frame, np.uint8)
-
-    def close(self) -> None:
-        """Let go of the device; twice does no harm."""
-        self._video.release()
+            video.set(setting, value)
+        if int(video.get(cv2.CAP_PROP_FOURCC)) == MOTION_JPEG:
+            video.set(cv2.CAP_PROP_CONVERT_RGB, 0)
+        super().__init__(name, video, "it was unplugged, or stopped")
 
 
 def settings_of(wish: Wish) -> tuple[tuple[int, float], ...]:
@@ -95,7 +73,7 @@ def settings_of(wish: Wish) -> tuple[tuple[int, float], ...]:
         else ((cv2.CAP_PROP_AUTO_EXPOSURE, AUTOMATIC),)
     )
     return (
-        (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
+        (cv2.CAP_PROP_FOURCC, MOTION_JPEG),
         (cv2.CAP_PROP_FRAME_WIDTH, wish.width),
         (cv2.CAP_PROP_FRAME_HEIGHT, wish.height),
         (cv2.CAP_PROP_FPS, wish.frames_per_s),

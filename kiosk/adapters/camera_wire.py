@@ -8,6 +8,8 @@ from kiosk.settings import Capture
 
 REQUEST = b"?"
 """Asks for one frame."""
+IF_MOVED = b"~"
+"""Asks for one frame if it shows something else than the last."""
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -27,6 +29,10 @@ class Shot(msgspec.Struct, frozen=True, tag=True):
     """A frame lies in the shared memory."""
 
     shape: tuple[int, ...]
+
+
+class Same(msgspec.Struct, frozen=True, tag=True):
+    """Nothing moved since the last shot."""
 
 
 class Gone(msgspec.Struct, frozen=True, tag=True):

@@ -1,7 +1,7 @@
 """The child that holds a camera: ``python -m kiosk.adapters.camera_worker SOCKET MEMORY WISH``.
 
-It takes every frame the camera gives, so that none grows old in a queue, and converts only
-those that are asked for. A camera that is not there is looked for again at every request.
+It takes every frame the camera gives, so that none grows old in a queue, and makes whole only
+those that are asked for and show something else than before. A camera that is not there is looked for again at every request.
 """
 
 import faulthandler
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 import numpy as np
 
-from kiosk.adapters.camera_wire import Gone, Shot, Wish
+from kiosk.adapters.camera_stillness import Stillness
+from kiosk.adapters.camera_wire import IF_MOVED, REQUEST, Gone, Same, Shot, Wish
 from kiosk.adapters.native_child import READY
 from kiosk.errors import CameraGone
 
@@ -35,6 +36,13 @@ class LiveCamera(Protocol):
         """Wait for the next frame and keep it raw.
 
         :raises CameraGone: none comes any more.
+        """
+        ...
+
+    def glimpse(self) -> "Frame | None":
+        """Return the frame grabbed last much smaller, in grey (height x width, uint8), if that costs less than the frame.
+
+        :raises CameraGone: it is broken.
         """
         ...
 
@@ -75,16 +83,17 @@ class _Desk:
         self._connection = connection
         self._memory = memory
 
-    def asks(self, *, wait: bool) -> bool:
-        """Say whether a frame is asked for.
+    def asks(self, *, wait: bool) -> bytes:
+        """Return what is asked for, one of the two requests; nothing is empty.
 
         :raises EOFError: nobody is there any more.
         """
         if not wait and not select.select([self._connection], [], [], 0)[0]:
-            return False
-        if not self._connection.recv(1):
+            return b""
+        asked = self._connection.recv(1)
+        if not asked:
             raise EOFError
-        return True
+        return asked
 
     def show(self, frame: "Frame") -> None:
         """Put a frame where the other side sees it."""
@@ -94,11 +103,15 @@ class _Desk:
             pixels.write(np.ascontiguousarray(frame).data)
         self._say(Shot(frame.shape))
 
+    def show_nothing_new(self) -> None:
+        """Tell that the frame before still holds."""
+        self._say(Same())
+
     def tell(self, gone: CameraGone) -> None:
         """Tell that there is no frame, and why."""
         self._say(Gone(gone.why))
 
-    def _say(self, answer: Shot | Gone) -> None:
+    def _say(self, answer: Shot | Same | Gone) -> None:
         self._connection.sendall(msgspec.json.encode(answer) + b"\n")
 
 
@@ -122,19 +135,31 @@ def _stream(desk: _Desk, wish: Wish) -> None:
     """
     faulthandler.dump_traceback_later(STUCK_S, exit=True)
     camera = open_camera(wish)
-    owed, due_s = True, 0.0
+    stillness = Stillness()
+    owed, due_s = REQUEST, 0.0
     try:
         while True:
             faulthandler.dump_traceback_later(STUCK_S, exit=True)
-            _grab(camera, desk, owed=owed)
+            _grab(camera, desk, owed=bool(owed))
             owed = owed or desk.asks(wait=False)
             if owed and time.monotonic() >= due_s:
                 due_s = time.monotonic() + 0.8 / wish.frames_per_s  # a camera of the same pace jitters by less than a fifth
-                desk.show(camera.frame())
-                owed = False
+                _answer(desk, owed, camera, stillness)
+                owed = b""
     finally:
         camera.close()
         faulthandler.cancel_dump_traceback_later()
+
+
+def _answer(desk: _Desk, request: bytes, camera: LiveCamera, stillness: Stillness) -> None:
+    """Hand out the frame grabbed last; where it is wanted only if something moved, perhaps the word that nothing did."""
+    glimpse = camera.glimpse() if request == IF_MOVED else None
+    if glimpse is None:
+        stillness.forget()
+    elif stillness.is_shown(glimpse, time.monotonic()):
+        desk.show_nothing_new()
+        return
+    desk.show(camera.frame())
 
 
 def _grab(camera: LiveCamera, desk: _Desk, *, owed: bool) -> None:

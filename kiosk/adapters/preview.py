@@ -50,11 +50,12 @@ class PreviewFile:
         self._folder = folder
         self._clock = clock
         self._next_s = 0.0
+        self._written: tuple[Frame, Sequence[Symbol]] | None = None
 
     def show(self, frame: "Frame", symbols: Sequence[Symbol]) -> None:
         """Show a frame with the codes found in it outlined, if anybody looks; at most ten a second."""
         now = self._clock.now()
-        if now.boot_s < self._next_s or not self._is_wanted(now.wall_s):
+        if now.boot_s < self._next_s or self._is_written(frame, symbols) or not self._is_wanted(now.wall_s):
             return
         import cv2  # compresses, and takes memory that capture is spared until somebody looks
 
@@ -62,6 +63,11 @@ class PreviewFile:
         written, jpeg = cv2.imencode(".jpg", _drawn(frame, symbols), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         if written:
             self._replace(jpeg.tobytes())
+            self._written = (frame, symbols)
+
+    def _is_written(self, frame: "Frame", symbols: Sequence[Symbol]) -> bool:
+        """Say whether the file shows this already: the same frame is handed out while nothing moves."""
+        return self._written is not None and self._written[0] is frame and self._written[1] == symbols
 
     def _is_wanted(self, wall_s: float) -> bool:
         try:

@@ -19,9 +19,10 @@ if TYPE_CHECKING:  # numpy costs the desk 20 MB and is only a type here
 class FrameSource(Protocol):
     """A camera, or what stands for one."""
 
-    def next_frame(self) -> "Frame | None":
+    def next_frame(self, *, if_moved: bool = False) -> "Frame | None":
         """Return the next frame (height x width x 3, BGR, uint8), or None when there is none for good.
 
+        :param if_moved: the frame before may be returned again while nothing moves, which costs less.
         :raises CameraGone: the camera should give one and does not; ask again later.
         :raises CameraStarting: it is being opened, which is no fault; ask again at once.
         """

@@ -96,7 +96,7 @@ class Capture:
         if not (self._frames and self._faults.is_due(CAMERA, self._now_s())):
             return None
         try:
-            frame = self._frames.next_frame()
+            frame = self._frames.next_frame(if_moved=not self._is_worth_reading(self._now_s()))
         except CameraStarting:
             return None
         except CameraGone as error:

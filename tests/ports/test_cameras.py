@@ -21,6 +21,7 @@ from kiosk.adapters.camera_files import FileFrames
 from kiosk.adapters.camera_mjpeg import is_local
 from kiosk.adapters.camera_picamera2 import controls_of
 from kiosk.adapters.camera_uvc import UvcCamera, cameras, device_of, settings_of
+from kiosk.adapters.camera_video import VideoCamera
 from kiosk.adapters.camera_wire import Wish
 from kiosk.adapters.simulated.camera import SimulatedCamera
 from kiosk.adapters.simulated.counter_top import CounterTop
@@ -131,6 +132,47 @@ def test_a_camera_that_hangs_is_killed_and_opened_again(server: MjpegServer, str
 
     assert stream.pid != process
     assert not Path(f"/proc/{process}").exists()
+
+
+def test_while_nothing_moves_a_frame_is_not_decompressed_again(server: MjpegServer, stream: ChildCamera) -> None:
+    first_frame(stream)
+    still = stream.next_frame(if_moved=True)
+    asked_again = [stream.next_frame(if_moved=True) for _ in range(3)]
+    server.show(255 - GREEN)
+    moved = next(frame for _ in range(50) if (frame := stream.next_frame(if_moved=True)) is not still)
+
+    assert all(each is still for each in asked_again)
+    assert moved is not None
+    assert np.abs(moved.reshape(-1, 3).mean(0) - (255 - GREEN[0, 0])).max() < 6
+
+
+def test_who_wants_a_frame_gets_a_new_one(stream: ChildCamera) -> None:
+    assert first_frame(stream) is not stream.next_frame()
+
+
+def test_a_picture_that_is_no_jpeg_is_told(server: MjpegServer, stream: ChildCamera) -> None:
+    first_frame(stream)
+    server.jpeg = b"\xff\xd8\xff\xe0" + bytes(64) + b"\xff\xd9"
+
+    until_gone(stream, "its picture is broken")
+
+
+def test_a_camera_without_jpeg_hands_out_what_opencv_made_of_it(tmp_path: Path) -> None:
+    """Cameras that know no Motion JPEG, and drivers that decompress whatever they are told."""
+    film = str(tmp_path / "green.avi")
+    writer = cv2.VideoWriter(film, cv2.VideoWriter.fourcc(*"MJPG"), 10, (320, 240))
+    writer.write(GREEN)
+    writer.release()
+    camera = VideoCamera("film", cv2.VideoCapture(film), "it is over")
+
+    camera.grab()
+    glimpse, frame = camera.glimpse(), camera.frame()
+    with pytest.raises(CameraGone, match="it is over"):
+        camera.grab()
+    camera.close()
+
+    assert glimpse is None
+    assert frame.shape == GREEN.shape
 
 
 def test_waiting_for_a_camera_leaves_time_for_tags(server: MjpegServer, stream: ChildCamera) -> None:

@@ -39,11 +39,12 @@ class SimulatedCamera:
         self._turn = 0
         self._loaded: tuple[str, Frame] | None = None
 
-    def next_frame(self) -> "Frame | None":
+    def next_frame(self, *, if_moved: bool = False) -> "Frame | None":
         """Wait for the next frame and return it; None once closed.
 
         :raises CameraGone: the picture that lies there cannot be loaded.
         """
+        del if_moved  # drawn or loaded once, a frame costs nothing
         if self._closed.wait(max(0.0, self._next_s - time.monotonic())):
             return None
         self._next_s = max(self._next_s + self._pause_s, time.monotonic())

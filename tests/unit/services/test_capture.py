@@ -45,12 +45,15 @@ class Counter:
     shown: list[Sequence[Symbol]] = field(default_factory=list)
     hidden: dict[int, tuple[Symbol, ...]] = field(default_factory=dict)
     """Codes that only a patient look finds."""
+    asked: list[bool] = field(default_factory=list)
+    """Whether a frame was wanted only if something moved."""
     reads: int = 0
     patient_reads: int = 0
     closed: int = 0
 
     # the devices
-    def next_frame(self) -> np.ndarray | None:
+    def next_frame(self, *, if_moved: bool = False) -> np.ndarray | None:
+        self.asked.append(if_moved)
         self.clock.wait(FRAME_S)
         self._fail("camera")
         return None if self.lying is None else scene(self.lying)
@@ -224,6 +227,21 @@ def test_a_code_that_was_read_is_not_read_again(watch: Watch) -> None:
     watched.look(60.0)
 
     assert watched.counter.reads == before
+
+
+def test_frames_are_wanted_whatever_moved_only_while_they_are_read(watch: Watch) -> None:
+    watched = watch({1: (EAN,)})
+    watched.counter.asked.clear()
+    watched.look(2.0)
+    empty = list(watched.counter.asked)
+    watched.put(1, 0.5)
+    put_down = watched.counter.asked[len(empty) + 2 :]
+    watched.look(5.0)
+
+    assert all(empty)
+    assert put_down
+    assert not any(put_down)
+    assert all(watched.counter.asked[-15:])
 
 
 def test_a_scene_that_shows_no_code_is_read_seldom(watch: Watch) -> None:
