@@ -11,10 +11,12 @@ command -v "$python" >/dev/null 2>&1 || stop "$python is not installed; install 
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
     stop "$("$python" -V) is too old; the kiosk needs Python 3.11 or newer (make run PYTHON=python3.11)."
 
-# -- system libraries: pyzbar needs libzbar0 --
+# -- system libraries: pyzbar needs libzbar0, opencv-python needs libgl1 and libglib2.0-0 --
 missing=""
 has() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
 has libzbar.so.0 || missing="$missing libzbar0"
+has libGL.so.1 || missing="$missing libgl1"
+has libglib-2.0.so.0 || missing="$missing libglib2.0-0"
 "$python" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
 if [ -n "$missing" ]; then
     command -v apt-get >/dev/null 2>&1 || stop "these libraries are missing and there is no apt-get to install them:$missing."

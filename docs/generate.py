@@ -86,7 +86,8 @@ def licences() -> str:
     lines += [f"| {name} | {licence} | {why} |\n" for name, licence, why in sorted(_dependencies(), key=lambda row: row[0].lower())]
     lines.append(
         "\nmfrc522 is GPL-3.0: a distribution that contains it (an image for the Pi) is conveyed as a whole under GPL-3.0,\n"
-        "as article 5 of the EUPL and its appendix allow. A Debian package that is installed beside: libzbar0 (LGPL-2.1).\n"
+        "as article 5 of the EUPL and its appendix allow. Debian packages that are installed beside: libzbar0 (LGPL-2.1),\n"
+        "libgl1 (MIT), libglib2.0-0 (LGPL-2.1).\n"
     )
     return "".join(lines)
 

@@ -17,6 +17,8 @@ missing_packages() {
     while read -r where package _why; do
         case "$where" in "" | "#"*) continue ;; pi) [ -n "$is_pi" ] || continue ;; display) [ -n "$display" ] || continue ;; esac
         dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q "ok installed" && continue
+        # libglib2.0-0 is called libglib2.0-0t64 on Trixie
+        dpkg-query -W -f '${Status}\n' "${package}t64" 2>/dev/null | grep -q "ok installed" && continue
         echo "$package"
     done <"$here/firmware_config/packages.txt"
 }

@@ -12,7 +12,8 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[3]
 CACHE = Path(os.environ.get("KIOSK_ROOTS", Path(tempfile.gettempdir()) / "kiosk-roots"))
 MIRROR = "http://deb.debian.org/debian"
-PACKAGES = "systemd,systemd-sysv,dbus,udev,python3,python3-venv,libzbar0,ca-certificates,kmod,iproute2"
+PACKAGES = "systemd,systemd-sysv,dbus,udev,python3,python3-venv,libzbar0,libgl1,ca-certificates,kmod,iproute2"
+GLIB = {"trixie": "libglib2.0-0t64", "bookworm": "libglib2.0-0"}
 PYTHONS = {"trixie": "3.13", "bookworm": "3.11"}
 PLATFORMS = ("manylinux_2_34", "manylinux_2_28", "manylinux_2_27", "manylinux_2_17", "manylinux2014")
 WANTED = ("mmdebstrap", "systemd-nspawn")
@@ -25,7 +26,7 @@ def missing_tools() -> list[str]:
 
 def tar_of(suite: str, architecture: str = "amd64") -> Path:
     """Return a root file system as a tar file; made in one to five minutes where the cache has none."""
-    return _made(f"{suite}-{architecture}", suite, architecture, "minbase", PACKAGES)
+    return _made(f"{suite}-{architecture}", suite, architecture, "minbase", f"{PACKAGES},{GLIB[suite]}")
 
 
 def kernel_tar_of(suite: str) -> Path:
@@ -35,7 +36,7 @@ def kernel_tar_of(suite: str) -> Path:
 
 def foreign_tar_of(suite: str, architecture: str) -> Path:
     """Return a root of another processor whose packages are only unpacked: none of their scripts would run here in time."""
-    packages = "systemd,passwd,python3,python3-venv,libzbar0,ca-certificates"
+    packages = ",".join(("systemd,passwd,python3,python3-venv,libzbar0,libgl1,ca-certificates", GLIB[suite]))
     return _made(f"{suite}-{architecture}-extract", suite, architecture, "extract", "?essential", packages)
 
 
