@@ -10,6 +10,7 @@ place in the block of item numbers either: an older one would give numbers twice
 import io
 import os
 import shutil
+import socket
 import sqlite3
 import tarfile
 import tempfile
@@ -74,14 +75,9 @@ def restore(settings: Settings, file: Path, private_key: Path) -> Restored:
     """
     from kiosk.adapters.backup_file import about, unseal
     from kiosk.adapters.ledger.set_aside import set_aside
-    from kiosk.adapters.reading_sink import call
 
     where = places(settings)
-    try:
-        call(where.desk_socket, 1.0)
-    except OSError:
-        pass
-    else:
+    if _is_held(where.desk_socket):
         raise KioskRuns
     sealed = file.read_bytes()
     told, content = about(sealed), unseal(sealed, private_key)
@@ -91,6 +87,12 @@ def restore(settings: Settings, file: Path, private_key: Path) -> Restored:
     set_aside(where.ledger, WHY)
     beside = tuple(name for name in (PEOPLE, PRACTICE) if _put_where_none_is(content, name, where.state / name))
     return Restored(told.get("made", ""), told.get("kiosk", ""), told.get("kiosk") == _kiosk(where), beside)
+
+
+def _is_held(door: Path) -> bool:
+    """Tell whether somebody listens there, a desk or systemd for the next one, even if it is too busy to answer."""
+    with socket.socket(socket.AF_UNIX) as knocking:
+        return knocking.connect_ex(str(door)) == 0
 
 
 def _content(where: Places, settings: Settings, settings_file: Path | None) -> bytes:

@@ -1,5 +1,6 @@
 """A restored ledger begins a new epoch; what the hub does not have is delivered, of the backup and of what lay there."""
 
+import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -82,28 +83,12 @@ def test_the_desks_next_start_begins_a_new_epoch_with_what_was_taught(settings: 
 
 
 def test_nothing_is_restored_under_a_running_desk(settings: Settings, tmp_path: Path) -> None:
-    import http.server
-    import socketserver
-    import threading
-
-    class Server(socketserver.UnixStreamServer):
-        def get_request(self) -> tuple[object, str]:  # type: ignore[override]
-            return super().get_request()[0], "desk"
-
-    class Answer(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            return
-
     (file,) = back_up(settings, None, tmp_path)
-    with Server(str(places(settings).desk_socket), Answer) as desk:  # type: ignore[arg-type]
-        threading.Thread(target=desk.serve_forever, daemon=True).start()
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(places(settings).desk_socket))
+        door.listen()
         with pytest.raises(KioskRuns):
             restore(settings, file, tmp_path / "office.pem")
-        desk.shutdown()
 
     assert places(settings).ledger.exists()
 
