@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.bootstrap.places import Places
@@ -87,8 +88,15 @@ def equip(desk: Desk, board: Board, settings: Settings, where: Places) -> Equipp
         labels=labels,
         practice=Practice(counter.workflow, CASES, own=practice_folder(settings).cases),
         free_bytes=lambda: free_bytes(where.ledger.parent)[0],
+        doctor_said=lambda: _said_in(where.doctor),
     )
     return Equipped(backroom, (labels.close, figures.close, registry.close))
+
+
+def _said_in(note: Path) -> str:
+    with suppress(OSError, UnicodeDecodeError):
+        return note.read_text(encoding="utf-8")
+    return ""
 
 
 def _open_by_badge(tags: Tags, door: Door, board: Board) -> None:

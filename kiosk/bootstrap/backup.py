@@ -74,7 +74,6 @@ def restore(settings: Settings, file: Path, private_key: Path) -> Restored:
     :raises BackupUnreadable: the file is damaged, or for another key.
     """
     from kiosk.adapters.backup_file import about, unseal
-    from kiosk.adapters.ledger.set_aside import set_aside
 
     where = places(settings)
     if _is_held(where.desk_socket):
@@ -82,11 +81,21 @@ def restore(settings: Settings, file: Path, private_key: Path) -> Restored:
     sealed = file.read_bytes()
     told, content = about(sealed), unseal(sealed, private_key)
     if where.ledger.exists():
-        set_aside(where.ledger, WHY)
+        _set_aside(where.ledger)
     _put_ledger(content, where.ledger)
-    set_aside(where.ledger, WHY)
+    _set_aside(where.ledger)
     beside = tuple(name for name in (PEOPLE, PRACTICE) if _put_where_none_is(content, name, where.state / name))
     return Restored(told.get("made", ""), told.get("kiosk", ""), told.get("kiosk") == _kiosk(where), beside)
+
+
+def _set_aside(ledger: Path) -> None:
+    """Set a ledger aside as the desk itself would: in a folder of root's it could write no report, and would never start."""
+    from kiosk.adapters.ledger.set_aside import set_aside
+
+    folder = set_aside(ledger, WHY)
+    if os.geteuid() == 0:
+        for each in (folder, *folder.iterdir()):
+            _give_to_the_desk(each, ledger.parent)
 
 
 def _is_held(door: Path) -> bool:
@@ -156,7 +165,7 @@ def _put_where_none_is(content: bytes, name: str, place: Path) -> bool:
 
 
 def _give_to_the_desk(draft: Path, state: Path) -> None:
-    """Give a file that root wrote to whoever the desk is, as systemd runs it."""
+    """Give what root wrote to whoever the desk is, as systemd runs it."""
     import pwd
 
     try:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk import __version__
@@ -51,10 +52,20 @@ def as_json(settings: Settings, found: Sequence[Checkup]) -> str:
     )
 
 
+def leave_for_screen(settings: Settings, said: str) -> None:
+    """Leave the page where the desk finds it: the desk itself may look at nothing of the machine."""
+    note = places(settings).doctor
+    draft = note.with_suffix(".new")
+    draft.write_text(said, encoding="utf-8")
+    draft.chmod(0o644)
+    draft.replace(note)
+
+
 def as_code(settings: Settings, found: Sequence[Checkup]) -> str:
     """Return the page short enough for a QR code that a phone reads off the screen: what is not green, by name and sentence."""
+    now = datetime.fromtimestamp(SystemClock().now().wall_s, UTC)
     bad = [f"{each.light.value[0].upper()} {each.name}: {each.said}"[:120] for each in found if each.light is not Light.GREEN]
-    head = f"Repair kiosk {_identity(settings)} {__version__}: {len(found) - len(bad)} of {len(found)} green"
+    head = f"Repair kiosk {_identity(settings)} {__version__}: {len(found) - len(bad)} of {len(found)} green, {now:%Y-%m-%d %H:%M} UTC"
     return "\n".join([head, *sorted(bad, reverse=True)])[:1200]
 
 

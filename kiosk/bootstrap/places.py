@@ -81,6 +81,11 @@ class Places:
         return self.run / "unsettled.json"
 
     @property
+    def doctor(self) -> Path:
+        """What the doctor found, for the kiosk's own screen."""
+        return self.run / "doctor"
+
+    @property
     def preview(self) -> Path:
         """Where capture writes what the camera sees."""
         return self.run / "preview"

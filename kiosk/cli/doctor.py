@@ -5,7 +5,7 @@ import sys
 import click
 
 from kiosk.bootstrap.capture import camera_findings
-from kiosk.bootstrap.checkup import as_code, as_json, checkups, worst
+from kiosk.bootstrap.checkup import as_code, as_json, checkups, leave_for_screen, worst
 from kiosk.bootstrap.rfid import FAULTS, findings, write_tag
 from kiosk.domain.text import plain
 from kiosk.ports.health import Checkup, Light
@@ -20,14 +20,18 @@ LAMP = {Light.GREEN: ("green", "ok   "), Light.AMBER: ("yellow", "AMBER"), Light
 @click.group(invoke_without_command=True)
 @click.option("--json", "as_program", is_flag=True, help="The page for a program.")
 @click.option("--qr", is_flag=True, help="A QR code with what is not green, to read off the screen with a phone.")
+@click.option("--screen", is_flag=True, help="Leave that code for the kiosk's own screen, behind Devices; systemd does it every hour.")
 @click.pass_context
-def doctor(context: click.Context, *, as_program: bool, qr: bool) -> None:
+def doctor(context: click.Context, *, as_program: bool, qr: bool, screen: bool) -> None:
     """Examine this kiosk: one page of green, amber and red, each with a remedy. Exit 1: something is red."""
     if context.invoked_subcommand:
         return
     found = list(checkups(context.obj))
     if as_program:
         click.echo(as_json(context.obj, found))
+    elif screen:
+        leave_for_screen(context.obj, as_code(context.obj, found))
+        return
     elif qr:
         import segno
 

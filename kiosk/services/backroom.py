@@ -24,6 +24,8 @@ class Backroom:
     practice: Practice
     free_bytes: Callable[[], int]
     """The room left on the disk the ledger lies on."""
+    doctor_said: Callable[[], str] = str
+    """What ``kiosk doctor`` found when it was last here, short enough for a phone; empty where it never was."""
 
     @property
     def staff(self) -> Staff:

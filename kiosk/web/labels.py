@@ -1,6 +1,5 @@
 """The label of an item that is kept: what it looks like, and printing it again with the same code."""
 
-import segno
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug import Response
 
@@ -10,6 +9,7 @@ from kiosk.errors import IntakeUnknown
 from kiosk.services.reuse_sheet import reuse_sheet
 from kiosk.web.behind import backroom
 from kiosk.web.here import desk
+from kiosk.web.qr import dots_of
 from kiosk.web.texts import language, say
 from kiosk.web.words import detail_name
 
@@ -23,10 +23,11 @@ def show(code: str) -> str:
     """Show the label as it was printed, or that there is no paper."""
     intake, label = _labelled(code)
     fault = backroom().labels.fault
-    matrix = [[bool(dot) for dot in row] for row in segno.make_qr(label.code, error="m").matrix]
     has_tag = any(each.what == "tag.linked" for each in intake.steps)
     screen = "label_out" if fault else "label"
-    return render_template(f"{screen}.html", view=desk().view(), screen=screen, label=label, qr=matrix, has_tag=has_tag)
+    return render_template(
+        f"{screen}.html", view=desk().view(), screen=screen, label=label, dots=dots_of(label.code, error="m"), has_tag=has_tag
+    )
 
 
 @labels.get("/label/<code>/sheet")

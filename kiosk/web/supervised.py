@@ -15,6 +15,7 @@ from kiosk.web.behind import backroom, supervisor
 from kiosk.web.charts import midnight_s
 from kiosk.web.here import desk
 from kiosk.web.parts import parts_of
+from kiosk.web.qr import dots_of
 from kiosk.web.supervisor import supervisors
 
 __all__ = ["supervisors"]
@@ -46,8 +47,10 @@ def plugin(name: str) -> str:
 
 @supervisors.get("/devices")
 def devices() -> str:
-    """Show how each part of the kiosk is."""
-    return _page("admin_devices.html", parts=parts_of(desk().view(), backroom()))
+    """Show how each part of the kiosk is, and the doctor's page for a phone where the doctor has been here."""
+    said = backroom().doctor_said()
+    code = dots_of(said, error="l") if said and "doctor" in request.args else ()
+    return _page("admin_devices.html", parts=parts_of(desk().view(), backroom()), has_doctor=bool(said), doctor=code)
 
 
 @supervisors.get("/people")

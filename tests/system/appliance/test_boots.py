@@ -90,3 +90,13 @@ def test_an_item_goes_from_scan_to_hub(kiosk: Booted) -> None:
     assert isinstance(recorded, list)
     assert len(recorded) == 1
     wait_until(lambda: recorded[0] in kiosk.python(AT_HUB, name), 30, "the intake is at the hub")  # type: ignore[operator]
+
+
+def test_the_doctor_leaves_its_page_for_the_counters_screen(kiosk: Booted) -> None:
+    """Root looks at the machine, and the desk, which may not, reads what was found."""
+    kiosk.run("systemctl", "start", "kiosk-doctor.service")
+
+    said = kiosk.run("setpriv", "--reuid=kiosk-desk", "--regid=kiosk-desk", "--clear-groups", "cat", "/run/kiosk/doctor").stdout
+
+    assert re.match(r"Repair kiosk k-[0-9a-f]{16} \S+: \d+ of \d+ green, ", said)
+    assert kiosk.show("kiosk-doctor.timer", "ActiveState") == "active"

@@ -1,5 +1,6 @@
 """A restored ledger begins a new epoch; what the hub does not have is delivered, of the backup and of what lay there."""
 
+import os
 import socket
 import sqlite3
 from contextlib import closing
@@ -16,6 +17,9 @@ from kiosk.bootstrap.backup import back_up, restore
 from kiosk.bootstrap.places import places
 from kiosk.errors import KioskRuns
 from kiosk.settings import Backup, Folders, Settings
+
+DESK = 12345
+"""A user's number that nobody has here."""
 
 
 @pytest.fixture
@@ -80,6 +84,20 @@ def test_the_desks_next_start_begins_a_new_epoch_with_what_was_taught(settings: 
 
     assert _epoch(settings) != before
     assert _categories(places(settings).ledger) == ["kettle"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_restores_is_the_desks(settings: Settings, tmp_path: Path) -> None:
+    """A desk that may not write where its ledgers were set aside would never start again."""
+    (file,) = back_up(settings, None, tmp_path)
+    state = settings.folders.state
+    for each in (state, *state.rglob("*")):
+        os.chown(each, DESK, DESK)
+
+    restore(settings, file, tmp_path / "office.pem")
+
+    assert len(folders(places(settings).ledger)) == 2
+    assert {str(each.relative_to(state)): each.stat().st_uid for each in state.rglob("*") if each.stat().st_uid != DESK} == {}
 
 
 def test_nothing_is_restored_under_a_running_desk(settings: Settings, tmp_path: Path) -> None:
