@@ -43,6 +43,22 @@ def test_an_item_with_a_code_takes_two_taps(counter: Counter, open_counter: Open
     assert told(counter) == ["reuse"]
 
 
+def test_a_tap_fetches_its_page_once(counter: Counter, open_counter: OpenCounter) -> None:
+    """The desk tells of the change the tap has made, too; the page that came with the tap shows it already."""
+    page = open_counter(counter)
+    counter.scan(KETTLE)
+    on(page, "question")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url.rpartition('/')[2]}"))
+
+    tap(page, "Ja")
+    on(page, "verdict")
+    tap(page, "Klopt")
+    on(page, "receipt")
+
+    assert [each for each in asked if each.startswith("POST") or each == "GET "] == ["POST answer", "GET ", "POST confirm", "GET "]
+
+
 def test_an_item_without_a_code_takes_four_taps(counter: Counter, open_counter: OpenCounter) -> None:
     """*Geen code*, what it is, one answer, *Klopt*."""
     page = open_counter(counter)

@@ -20,8 +20,8 @@
   let lost = 0; // timer of a silence, 0 while the desk speaks
   let lostAt = 0;
   let turn = 0; // only the page that was asked for last is shown
-  let acting = false; // a tap is on its way; what is new is fetched after it
-  let again = false;
+  let acting = false; // a tap is on its way; what is newer than its page is fetched after it
+  let told = ""; // the last revision the desk told of
   let looking = 0;
 
   // -- pages --------------------------------------------------------------------------
@@ -66,7 +66,6 @@
   };
 
   const refresh = () => {
-    again = acting;
     if (!acting) show(here());
   };
 
@@ -74,7 +73,7 @@
     acting = true;
     const reply = await show(url, options);
     acting = false;
-    if (again) refresh();
+    if (told !== body.dataset.revision) refresh();
     return reply;
   };
 
@@ -316,7 +315,8 @@
   };
 
   const changed = (event) => {
-    if (heard() || event.data !== body.dataset.revision) refresh();
+    told = event.data;
+    if (heard() || told !== body.dataset.revision) refresh();
   };
 
   const read = (event) => {
