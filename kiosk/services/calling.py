@@ -6,7 +6,7 @@ import structlog
 
 from kiosk.domain.intake import Intake, Step
 from kiosk.domain.staff import BY_STAFF, StaffMember, speaker
-from kiosk.errors import IntakeUnknown, NotNow
+from kiosk.errors import IntakeUnknown, LedgerUnwritable, NotNow
 from kiosk.services.call import CALLED, CAME, Call, call_in
 from kiosk.services.happenings import called, came
 from kiosk.services.on_counter import OnCounter
@@ -46,10 +46,9 @@ class Calling:
             log.warning("supervisor.called", intake=intake.id)
 
     def came(self, supervisor: StaffMember) -> None:
-        """Take a supervisor's word for being there.
+        """Take a supervisor's word for being there; a full disk does not go on calling.
 
         :raises NotNow: nobody is called, or the person is no supervisor.
-        :raises LedgerUnwritable: it was not kept; the call stands.
         """
         counter = self._counter
         with counter.lock:
@@ -57,9 +56,12 @@ class Calling:
             if call is None or not supervisor.is_supervisor:
                 raise NotNow("come", "for a supervisor who is called")
             now, by = counter.clock.now(), speaker(supervisor.id)
-            intake = self._about(call)
-            counter.amend(replace(intake, steps=(*intake.steps, Step(now, CAME, by))), came(intake, by, now))
             self._call = None
+            try:
+                intake = self._about(call)
+                counter.amend(replace(intake, steps=(*intake.steps, Step(now, CAME, by))), came(intake, by, now))
+            except (IntakeUnknown, LedgerUnwritable) as fault:
+                log.exception("supervisor.came_untold", intake=call.intake, code=fault.code)
             log.info("supervisor.came", intake=call.intake)
             counter.board.show()
 

@@ -10,7 +10,7 @@ from kiosk.domain.intake import Intake
 from kiosk.domain.outcome import LADDER, Outcome
 from kiosk.domain.staff import spoken_by
 from kiosk.domain.text import in_language, plain
-from kiosk.errors import IntakeError, OutcomeStruck
+from kiosk.errors import IntakeError, IntakeUnknown, OutcomeStruck
 from kiosk.services.call import Call
 from kiosk.services.deciding import objections
 from kiosk.web.behind import VISIT, backroom, supervisor, token
@@ -35,8 +35,8 @@ def only_supervisors() -> Response | None:
 def today() -> str:
     """Show what was recorded today, or this week."""
     view, figures = desk().view(), backroom().figures
-    if view.call:
-        return _called(view.call)
+    if view.call and (called := _called(view.call)):
+        return called
     by_day = request.args.get("span") == "week"
     edges = days_of(view.at) if by_day else hours_of(view.at)
     tally = figures.tally(edges[0] if by_day else midnight_s(view.at))
@@ -111,8 +111,11 @@ def _named(by: str) -> str:
 
 
 def _called(call: Call) -> str:
-    """Show first what a supervisor is called to."""
-    intake = desk().intake(call.intake)
+    """Show first what a supervisor is called to; nothing where a damaged ledger has the item no more."""
+    try:
+        intake = desk().intake(call.intake)
+    except IntakeUnknown:
+        return ""
     found = stops(intake.verdict) if intake.verdict else ()
     return _page("admin_called.html", intake=intake, at=call.at, dangers=found, to_do=orders(found), who=_named(call.by))
 

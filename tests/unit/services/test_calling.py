@@ -93,6 +93,17 @@ def test_only_to_a_danger_and_only_a_supervisor_answers(counter: Counter) -> Non
     assert counter.desk.view().call
 
 
+def test_a_full_disk_does_not_go_on_calling(counter: Counter) -> None:
+    """The supervisor stands there; the banner says that it was not kept."""
+    counter.desk.calling.call()
+    counter.ledger.full = True
+
+    counter.desk.calling.came(BOSS)
+
+    assert counter.desk.view().call is None
+    assert counter.desk.view().unsaved
+
+
 @pytest.mark.parametrize("how", ["hours", "start"])
 def test_a_call_nobody_answered_is_over_some_day(counter: Counter, how: str) -> None:
     """After four hours, or when the machine was started again."""
