@@ -78,7 +78,7 @@ class Places:
     @property
     def unsettled(self) -> Path:
         """What the desk asks about: in memory, for one that is started again."""
-        return self.run / "unsettled.json"
+        return self.run / "desk" / "unsettled.json"
 
     @property
     def doctor(self) -> Path:
@@ -115,7 +115,7 @@ class Places:
 
     def make(self) -> None:
         """Create the folders that are missing, closed to others."""
-        for folder in (self.state, self.run, self.preview, self.plugin_sockets):
+        for folder in (self.state, self.run, self.preview, self.plugin_sockets, self.unsettled.parent):
             folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         self.datasets.mkdir(mode=0o755, exist_ok=True)  # plugins look into it, from their first start on
 
