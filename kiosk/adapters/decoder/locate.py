@@ -17,6 +17,8 @@ COHERENCE = 0.7
 """From 0 (edges of all directions) to 1 (of one direction only)."""
 SMALLEST = 38
 """Places of the texture."""
+SHORTEST = 1.0
+"""Places in reading direction: what the picture's edge left of a code may be a single column of them."""
 SAME_DIRECTION = 0.7
 """Cosine of twice the angle between a point's edges and its area's."""
 CANDIDATES = 6
@@ -133,7 +135,7 @@ def _areas(texture: Texture) -> Iterator[tuple[float, Region]]:
 def _area(
     texture: Texture, box: tuple[slice, slice], inside: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]"
 ) -> tuple[float, Region] | None:
-    """Return the weight and the rectangle of one area, or None where it is a single edge."""
+    """Return the weight and the rectangle of one area, or None where it is a single edge or has no length."""
     energy, cosine, sine = (each[box][inside] for each in (texture.energy, texture.cosine, texture.sine))
     double = float(np.arctan2((sine * energy).sum(), (cosine * energy).sum()))
     same = cosine * np.cos(double) + sine * np.sin(double) > SAME_DIRECTION
@@ -146,7 +148,8 @@ def _area(
         return None
     x, y = columns + box[1].start + 0.5, rows + box[0].start + 0.5
     along, across = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
-    return float(same.sum()), Region(angle, _reach(along, 0.005), _reach(across, 0.02))
+    region = Region(angle, _reach(along, 0.005), _reach(across, 0.02))
+    return (float(same.sum()), region) if region.length >= SHORTEST else None
 
 
 def _reach(values: FloatArray, spared: float) -> tuple[float, float]:

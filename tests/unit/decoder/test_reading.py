@@ -332,6 +332,13 @@ def test_a_picture_without_texture_has_no_regions() -> None:
     assert list(small_matrix_codes(scene)) == []
 
 
+def test_a_sliver_of_a_code_at_the_pictures_edge_has_no_length() -> None:
+    sliver = on_counter(code(), size=(300, 400))[104:224, 19:63]
+
+    with np.errstate(all="raise"):
+        assert read_symbols(sliver, budget_s=AMPLE_S) == []
+
+
 def test_what_was_seen_but_not_proved_is_looked_for_first() -> None:
     """A UPC-E that zbar alone has read is proved by likelihood, with less of a lead."""
     scene = scene_of(on_counter(code(UPC_E, KIND.UPCE)))
