@@ -75,10 +75,6 @@ class Question:
         unsure = self.unsure or self.kind is QuestionKind.HAZARD
         return tuple(choice.id for choice in self.choices) + ((UNSURE,) if unsure else ())
 
-    def said(self, choice: str) -> "Said":
-        """Return the question and an answer to it in the words of the screen."""
-        return Said(self.id, choice, self.texts, next((each.texts for each in self.choices if each.id == choice), {}))
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -89,3 +85,8 @@ class Said:
     asked: Texts
     answered: Texts
     """Empty for *Weet niet*, whose words are the kiosk's own."""
+
+    @classmethod
+    def to(cls, question: Question, choice: str) -> "Said":
+        """Return the question and an answer to it in the words of the screen."""
+        return cls(question.id, choice, question.texts, next((each.texts for each in question.choices if each.id == choice), {}))

@@ -15,7 +15,7 @@ from kiosk.domain.intake import Intake, Override, Stage, Step
 from kiosk.domain.item import Category, Identification, Item
 from kiosk.domain.opinion import Veto
 from kiosk.domain.outcome import Outcome
-from kiosk.domain.question import HAZARD
+from kiosk.domain.question import HAZARD, Said
 from kiosk.domain.reading import Reading
 from kiosk.domain.staff import BY_STAFF
 from kiosk.domain.today import Lease, today_at
@@ -90,7 +90,7 @@ class Workflow:
         """Take an answer to the question on the screen and go on."""
         if intake.question is None or intake.question.id != question or choice not in intake.question.answers:
             raise NotNow(f"answer {question}={choice}", intake.stage)
-        said = (*(each for each in intake.said if (each.question, each.choice) != (question, choice)), intake.question.said(choice))
+        said = (*(each for each in intake.said if (each.question, each.choice) != (question, choice)), Said.to(intake.question, choice))
         answered = replace(intake, answers={**intake.answers, question: choice}, said=said)
         return self._go_on(self._step(answered, "question.answered", by=BY_STAFF, question=question, choice=choice))
 

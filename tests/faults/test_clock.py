@@ -22,7 +22,7 @@ TEN_YEARS_S = 10 * 365 * 86_400.0
 ONLY_DATES = {
     "kiosk/domain/moment.py", "kiosk/domain/today.py", "kiosk/contract/published.py", "kiosk/testing/clock.py",
     "kiosk/adapters/hub_examined.py", "kiosk/adapters/ledger/everyday.py", "kiosk/adapters/ledger/registry.py", "kiosk/adapters/ledger/rows.py", "kiosk/adapters/preview.py",
-    "kiosk/bootstrap/backup.py", "kiosk/bootstrap/report.py", "kiosk/services/board.py", "kiosk/services/freshness.py",
+    "kiosk/bootstrap/backup.py", "kiosk/bootstrap/checkup.py", "kiosk/bootstrap/report.py", "kiosk/services/board.py", "kiosk/services/freshness.py",
     "kiosk/services/ledger_care.py", "kiosk/web/recent.py", "kiosk/web/screens.py", "kiosk/web/supervised.py",
 }  # fmt: skip
 """Where the wall time may be read: to be written down, shown or compared with a date, never to wait by."""
