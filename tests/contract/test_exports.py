@@ -76,6 +76,25 @@ DOCUMENT = {
 }
 
 
+PUBLISHED = [
+    "id",
+    "data_provider",
+    "country",
+    "partner_product_category",
+    "product_category",
+    "product_category_id",
+    "brand",
+    "year_of_manufacture",
+    "product_age",
+    "repair_status",
+    "repair_barrier_if_end_of_life",
+    "group_identifier",
+    "event_date",
+    "problem",
+]
+"""The first line of the data that the Open Repair Alliance published in July 2025."""
+
+
 def _exported(hub: RunningHub, *words: str) -> str:
     run = CliRunner().invoke(main, ["hub", "export", words[0], "--database", hub.database, *words[1:]])
     assert run.exit_code == 0, run.output
@@ -127,7 +146,7 @@ def test_repairs_are_open_repair_data(busy: RunningHub) -> None:
     """ORDS v0.3: its fields, its closed list of states, years and dates as it writes them; what nobody tried to repair has no row."""
     rows = _rows(_exported(busy, "ords"))
 
-    assert list(rows[0]) == list(ords.FIELDS)
+    assert list(rows[0]) == list(ords.FIELDS) == PUBLISHED
     assert [(each["id"], each["repair_status"], each["problem"]) for each in rows] == [
         (f"{CODE}.1", "Repairable", "Snoer ontbreekt"),
         (f"{CODE}.2", "Fixed", ""),
@@ -136,7 +155,7 @@ def test_repairs_are_open_repair_data(busy: RunningHub) -> None:
         assert each["repair_status"] in {"Fixed", "Repairable", "End of life", "Unknown"}
         assert date.fromisoformat(each["event_date"]).year - int(each["year_of_manufacture"]) == int(each["product_age"])
         assert re.fullmatch("[A-Z]{3}", each["country"])
-        assert (each["product_category"], each["partner_product_category"]) == ("Kettle", "kettle")
+        assert (each["product_category"], each["product_category_id"], each["partner_product_category"]) == ("Kettle", "14", "kettle")
         assert (each["group_identifier"], each["data_provider"], each["brand"]) == ("De Kringwinkel", "Repair zkt Hub", "Norda")
 
 
@@ -147,7 +166,7 @@ def test_the_way_of_every_item_is_epcis(busy: RunningHub, kiosk: EnrolledKiosk) 
     Draft202012Validator(DOCUMENT, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(document)
     events = document["epcisBody"]["eventList"]
     said = [(each["type"], each["bizStep"], each.get("rzh:outcome", "")) for each in events]
-    assert said.count(("ObjectEvent", "collecting", "")) == 4
+    assert said.count(("ObjectEvent", "collecting", "")) == 5  # one of them again, as what did not occur
     assert ("AssociationEvent", "commissioning", "") in said
     assert ("AggregationEvent", "loading", "") in said
     assert ("ObjectEvent", "shipping", "") in said
@@ -163,9 +182,23 @@ def test_what_was_wrong_is_declared_so(busy: RunningHub) -> None:
         if "errorDeclaration" in each
     ]
     ids = [each["eventID"] for each in events]
-    assert [reason for reason, _ in wrong] == ["did_not_occur", "incorrect_data"]
-    assert wrong[1][1][0] in ids
+    assert [reason for reason, _ in wrong] == ["did_not_occur", "did_not_occur", "incorrect_data"]
+    assert wrong[2][1][0] in ids
     assert all(ids.count(each["eventID"]) == 2 for each in events if "errorDeclaration" in each)
+
+
+def test_what_was_corrected_twice_leaves_one_word_that_stands(hub: RunningHub, kiosk: EnrolledKiosk) -> None:
+    """The second correction declares the first one wrong, not what was wrong already."""
+    _tell(
+        kiosk,
+        (EventType.INTAKE_RECORDED, "e1-1", {"outcome": "repair", "destination": "3", "item": {"category": "kettle"}}),
+        (EventType.INTAKE_CORRECTED, "e1-1", {"corrects": "e1.1", "reason": "wrong_choice", "outcome": "reuse", "destination": "2"}),
+        (EventType.INTAKE_CORRECTED, "e1-1", {"corrects": "e1.2", "reason": "wrong_choice", "outcome": "recycle", "destination": "1"}),
+    )
+
+    events = json.loads(_exported(hub, "epcis"))["epcisBody"]["eventList"]
+    wrong = {each["eventID"] for each in events if "errorDeclaration" in each}
+    assert [each["rzh:outcome"] for each in events if each["bizStep"] == "inspecting" and each["eventID"] not in wrong] == ["recycle"]
 
 
 def test_kilograms_add_up_by_stream(busy: RunningHub) -> None:
@@ -188,8 +221,9 @@ def test_a_site_weighs_its_own_categories(busy: RunningHub, tmp_path: Path) -> N
     assert ("5 Small equipment", "2.50", "0") in [(each["eu_category"], each["kg"], each["pieces_without_weight"]) for each in rows]
 
 
-def test_a_table_that_is_none_is_told_so(hub: RunningHub, tmp_path: Path) -> None:
-    (tmp_path / "kinds.toml").write_text("waffle_iron = 7", encoding="utf-8")
+@pytest.mark.parametrize("content", ["waffle_iron = 7", 'waffle_iron = { ords = "Waffle iron" }'])
+def test_a_table_that_is_none_is_told_so(hub: RunningHub, tmp_path: Path, content: str) -> None:
+    (tmp_path / "kinds.toml").write_text(content, encoding="utf-8")
 
     run = CliRunner().invoke(main, ["hub", "export", "kg", "--database", hub.database, "--kinds", str(tmp_path / "kinds.toml")])
 

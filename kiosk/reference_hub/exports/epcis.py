@@ -1,7 +1,8 @@
 """The chain of events as EPCIS 2.0 in JSON-LD, in CBV 2.0's words where it has some.
 
 CBV has no word for the three outcomes, so they travel in an extension of our own. What was corrected or taken
-back is declared an error, as EPCIS has it, with the event that puts it right. Source: GS1, EPCIS 2.0 and CBV 2.0.
+back is declared an error, as EPCIS has it, with the event that puts it right. Sources: GS1, EPCIS 2.0 and CBV 2.0, and the
+JSON Schema that GS1 publishes beside them.
 """
 
 import json
@@ -33,19 +34,25 @@ def write_epcis(events: Iterable[Told], created: str, out: TextIO) -> int:
 
 
 def _in_epcis(events: Iterable[Told]) -> Iterator[list[dict[str, Any]]]:
-    first: dict[str, dict[str, Any]] = {}
+    collected: dict[str, dict[str, Any]] = {}
+    stands: dict[str, dict[str, Any]] = {}
     for event, told in events:
-        wrong = first.get(_item(event))
+        item = _item(event)
+        wrong = stands.get(item)
         match told:
             case happened.IntakeRecorded():
-                first[_item(event)] = judged = _judged(event, told.outcome, told.destination)
-                yield [_object(event, "collecting", "in_progress", suffix="#collected"), judged]
+                collected[item] = _object(event, "collecting", "in_progress", suffix="#collected")
+                stands[item] = _judged(event, told.outcome, told.destination)
+                yield [collected[item], stands[item]]
             case happened.IntakeCorrected():
                 outcome = _outcome_of(wrong) if told.outcome is UNSET else told.outcome
-                destination = told.destination if isinstance(told.destination, str) else None
-                yield [*_error(event, wrong, "incorrect_data", [_id(event)]), _judged(event, outcome, destination)]
+                stands[item] = _judged(event, outcome, told.destination if isinstance(told.destination, str) else None)
+                yield [*_error(event, wrong, "incorrect_data", [_id(event)]), stands[item]]
+            case happened.SetasideDecided():
+                stands[item] = _judged(event, told.outcome, told.destination)
+                yield [stands[item]]
             case happened.IntakeCancelled():
-                yield _error(event, wrong, "did_not_occur", [])
+                yield [each for said in (collected.get(item), wrong) for each in _error(event, said, "did_not_occur", [])]
             case _:
                 yield _alone(event, told)
 
@@ -57,8 +64,6 @@ def _alone(event: Sealed, told: happened.Happened) -> list[dict[str, Any]]:
         case happened.HazardAcknowledged():
             recalled = any(each.kind == "recall" for each in told.dangers)
             found = [_object(event, "holding", "recalled" if recalled else "non_sellable_other")]
-        case happened.SetasideDecided():
-            found = [_judged(event, told.outcome, told.destination)]
         case happened.ItemHandedOver():
             found = [_object(event, "shipping", "in_transit") | {"rzh:to": told.to}]
         case happened.ItemPlaced():

@@ -1,6 +1,7 @@
 """Repairs as Open Repair Data (ORDS v0.3): one row for each repair that was tried, in CSV under CC BY-SA 4.0.
 
-Source of the fields and their types: openrepair.org, Open Repair Data Standard. A repair that
+Source of the fields and their types: openrepair.org, Open Repair Data Standard 0.3 and the table schema of the data published
+in July 2025, which calls the estimated age ``product_age`` and has no date of the record. A repair that
 ended *later* is Repairable: it can be done, with more effort. What nobody reported on yet is
 not a repair, and has no row.
 """
@@ -18,6 +19,7 @@ FIELDS = (
     "country",
     "partner_product_category",
     "product_category",
+    "product_category_id",
     "brand",
     "year_of_manufacture",
     "product_age",
@@ -53,6 +55,7 @@ def _row(item: ItemSeen, step: StepTaken, place: int, kind: Kind) -> dict[str, o
         "data_provider": PROVIDER,
         "partner_product_category": item.category,
         "product_category": kind.ords,
+        "product_category_id": kind.ords_id,
         "brand": item.brand or "Unknown",
         "year_of_manufacture": item.year or "",
         "product_age": int(date[:4]) - item.year if item.year else "",
