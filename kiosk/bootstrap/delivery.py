@@ -18,7 +18,7 @@ from kiosk.bootstrap.log import log_as
 from kiosk.bootstrap.numbers import NumbersRenewal
 from kiosk.bootstrap.partition import must_be_there
 from kiosk.bootstrap.places import Places, places
-from kiosk.errors import EnrolmentRefused, HubBusy, KioskError, NotEnrolled
+from kiosk.errors import EnrolmentRefused, HubBusy, HubError, KioskError, NotEnrolled
 from kiosk.ports import Outbox, Pulse
 from kiosk.settings import Settings
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN_S = 1.0
 READ_S = 20.0
-"""So long staff can read that a scanned code was refused."""
+"""So long staff can read that a scanned code was refused, and a busy hub is left alone."""
 BEAT_S = 2.0
 """How often a sign of life is shown at most."""
 SLACK_S = 45.0
@@ -58,7 +58,7 @@ def run_delivery(settings: Settings) -> None:
                 _deliver(settings, where, heart, ended)
             except KioskError as fault:
                 heart.beat(f"{fault} ({fault.code})")
-                if isinstance(fault, EnrolmentRefused):
+                if isinstance(fault, EnrolmentRefused | HubBusy):
                     ended.wait(READ_S)
             ended.wait(LOOK_AGAIN_S)
 
@@ -144,20 +144,41 @@ def _enrolled(settings: Settings, where: Places) -> "Enrolled":
 
 
 def _heed_the_scanned_code(settings: Settings, where: Places) -> None:
-    """Enrol with the one-time code that was scanned at the counter, once; only with the hub of the settings."""
+    """Enrol with the one-time code that was scanned at the counter; only with the hub of the settings.
+
+    A hub that cannot be reached has not seen the code: it is kept and tried again. Only the hub
+    knows when it is too old.
+    """
     from kiosk.adapters.identity import is_enrolled
     from kiosk.bootstrap.enrol import enrol
 
+    code = _scanned_code(where)
+    if not code:
+        return
     try:
-        code = where.enrol_wish.read_text(encoding="ascii").strip()
-        where.enrol_wish.unlink()
+        if not is_enrolled(where.state):
+            if not settings.hub.url:
+                raise NotEnrolled("address of a hub", "put it under [hub] url in the settings, then scan the code again")
+            enrol(settings, settings.hub.url, code)
+    except HubError:
+        raise
+    except KioskError:
+        _forget(where, code)
+        raise
+    _forget(where, code)
+
+
+def _scanned_code(where: Places) -> str:
+    try:
+        return where.enrol_wish.read_text(encoding="ascii").strip()
     except (OSError, ValueError):
-        return
-    if is_enrolled(where.state) or not code:
-        return
-    if not settings.hub.url:
-        raise NotEnrolled("address of a hub", "put it under [hub] url in the settings, then scan the code again")
-    enrol(settings, settings.hub.url, code)
+        return ""
+
+
+def _forget(where: Places, code: str) -> None:
+    """Remove a code that was heeded, unless somebody scanned another one meanwhile."""
+    if _scanned_code(where) == code:
+        where.enrol_wish.unlink(missing_ok=True)
 
 
 def _stamp(file: Path) -> tuple[int, int]:
