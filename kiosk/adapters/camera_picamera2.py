@@ -57,6 +57,10 @@ class CsiCamera:
         except (OSError, RuntimeError) as error:
             raise CameraGone(self._name, f"libcamera says: {error}") from error
 
+    def compressed_bytes(self) -> int:
+        """Return 0: the frame comes whole."""
+        return 0
+
     def glimpse(self) -> None:
         """Return nothing: the frame is whole already, and costs no more."""
 

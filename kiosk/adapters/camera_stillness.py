@@ -15,6 +15,8 @@ STEP = 6
 """Levels of grey by which a point differs."""
 FEW = 8
 """So many points of 14,400 may differ by chance; a label of 20 x 10 mm seen from 60 cm covers 30."""
+HEAVIER = 0.01
+"""Part by which a compressed picture's size differs where much has moved; a sensor's noise makes half as much."""
 AFRESH_S = 1.0
 """After so long a picture is shown again, whatever moved: light changes slowly, and somebody may be looking."""
 
@@ -25,6 +27,17 @@ class Stillness:
     def __init__(self) -> None:
         self._shown: Frame | None = None
         self._shown_s = 0.0
+        self._size = 0
+        self._was_looked_at = False
+
+    def is_likely(self, size: int) -> bool:
+        """Say whether a compressed picture of so many bytes may pass without being looked at: never two in a row.
+
+        To draw it costs two milliseconds, at the smallest size too; its own size costs nothing.
+        """
+        passes = self._shown is not None and self._was_looked_at and abs(size - self._size) < HEAVIER * self._size
+        self._size, self._was_looked_at = size, not passes
+        return passes
 
     def is_shown(self, glimpse: "Frame", at_s: float) -> bool:
         """Say whether this (height x width, grey, uint8) is what was shown a moment ago; if not, it is taken to be shown now."""

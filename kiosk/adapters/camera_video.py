@@ -40,6 +40,14 @@ class VideoCamera:
         if not self._video.grab():
             raise CameraGone(self._name, self._ended)
 
+    def compressed_bytes(self) -> int:
+        """Return how large the frame grabbed last is as the camera compressed it; 0 where it came whole.
+
+        :raises CameraGone: it is broken.
+        """
+        picture = self._retrieved()
+        return 0 if picture.ndim == PLANES else picture.size
+
     def glimpse(self) -> "Frame | None":
         """Return the frame grabbed last at an eighth of its size, in grey (height x width, uint8); None where it came whole.
 

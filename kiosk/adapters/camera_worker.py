@@ -39,6 +39,13 @@ class LiveCamera(Protocol):
         """
         ...
 
+    def compressed_bytes(self) -> int:
+        """Return how large the frame grabbed last is as the camera compressed it; 0 where it came whole.
+
+        :raises CameraGone: it is broken.
+        """
+        ...
+
     def glimpse(self) -> "Frame | None":
         """Return the frame grabbed last much smaller, in grey (height x width, uint8), if that costs less than the frame.
 
@@ -153,13 +160,19 @@ def _stream(desk: _Desk, wish: Wish) -> None:
 
 def _answer(desk: _Desk, request: bytes, camera: LiveCamera, stillness: Stillness) -> None:
     """Hand out the frame grabbed last; where it is wanted only if something moved, perhaps the word that nothing did."""
-    glimpse = camera.glimpse() if request == IF_MOVED else None
-    if glimpse is None:
-        stillness.forget()
-    elif stillness.is_shown(glimpse, time.monotonic()):
+    if request == IF_MOVED and _still_holds(camera, stillness):
         desk.show_nothing_new()
         return
     desk.show(camera.frame())
+    if request != IF_MOVED:
+        stillness.forget()
+
+
+def _still_holds(camera: LiveCamera, stillness: Stillness) -> bool:
+    if stillness.is_likely(camera.compressed_bytes()):
+        return True
+    glimpse = camera.glimpse()
+    return glimpse is not None and stillness.is_shown(glimpse, time.monotonic())
 
 
 def _grab(camera: LiveCamera, desk: _Desk, *, owed: bool) -> None:

@@ -62,3 +62,25 @@ def test_a_picture_of_another_size_is_another() -> None:
     stillness.is_shown(glimpse(noise=0), 0.0)
 
     assert not stillness.is_shown(glimpse(noise=0)[:, :80], 0.1)
+
+
+def test_every_other_picture_of_the_same_size_passes_unseen() -> None:
+    stillness = Stillness()
+    stillness.is_shown(glimpse(noise=0), 0.0)
+
+    assert [stillness.is_likely(95_000 + more) for more in (0, 300, 0, 600, 300)] == [False, True, False, True, False]
+
+
+def test_a_picture_of_another_size_is_looked_at_at_once() -> None:
+    stillness = Stillness()
+    stillness.is_shown(glimpse(noise=0), 0.0)
+    stillness.is_likely(95_000)
+
+    assert not stillness.is_likely(96_500)
+
+
+def test_a_picture_that_came_whole_has_no_size_and_never_passes() -> None:
+    stillness = Stillness()
+    stillness.is_shown(glimpse(noise=0), 0.0)
+
+    assert not any(stillness.is_likely(0) for _ in range(4))
