@@ -52,6 +52,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/recalls.py
 	$(BIN)/python benchmarks/taps.py
 	$(BIN)/python benchmarks/plugin_memory.py
+	$(BIN)/python benchmarks/desk_memory.py
 
 # Every fault in its long form, and the table of docs/reliability.md: about half an hour.
 faults: $(TESTS)

@@ -7,14 +7,9 @@ Digital Links and UPC-E are biip's. What a stranger printed never raises and nev
 
 import re
 from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
-from biip import ParseConfig, ParseError
-from biip.gs1_digital_link_uris import GS1DigitalLinkURI
-from biip.gs1_element_strings import GS1ElementString
-from biip.gs1_messages import GS1Message
-from biip.upc import Upc
 from stdnum import ean
 
 from kiosk.adapters.item_codes import as_item_code
@@ -22,6 +17,9 @@ from kiosk.domain.identifier import Identifier, IdentifierKind
 from kiosk.domain.reading import Medium, Reading
 from kiosk.domain.symbol import RETAIL, Symbology
 from kiosk.domain.text import MAX_CHARACTERS, plain
+
+if TYPE_CHECKING:
+    from kiosk.adapters.gs1_elements import Element
 
 CHECK_DIGIT, TOO_LONG, BINARY = "check_digit", "too_long", "binary"
 FNC1 = "\x1d"
@@ -36,8 +34,6 @@ UPCE_DIGITS = 8
 LONGEST_PARSED = 2048
 """A longer text is no identifier, and not worth the time."""
 EPREL_HOST = "eprel.ec.europa.eu"
-# A wrong date must not cost the GTIN beside it.
-_LENIENT = ParseConfig(gs1_element_strings_verify_date=False)
 _EPREL_PATH = re.compile(r"/qr/0*([0-9]{1,12})/?|/screen/product/([a-z0-9_-]{1,60})/0*([0-9]{1,12})/?", re.IGNORECASE | re.ASCII)
 _KINDS = {
     "01": IdentifierKind.GTIN,
@@ -48,19 +44,6 @@ _KINDS = {
     "8004": IdentifierKind.GIAI,
 }
 """The application identifiers the kiosk has a use for."""
-
-
-class _Message(Protocol):
-    """What biip makes of a text."""
-
-    @property
-    def element_strings(self) -> Iterable[GS1ElementString]: ...
-
-
-class _Parse(Protocol):
-    """One of biip's parsers."""
-
-    def __call__(self, value: str, *, config: ParseConfig) -> _Message: ...
 
 
 class Gs1Identifiers:
@@ -110,19 +93,13 @@ def _retail(symbology: Symbology, text: str) -> Identifier:
     if not (digits.isascii() and digits.isdigit()) or len(digits) not in LENGTHS[symbology]:
         return _unknown(text)
     if symbology is Symbology.UPCE and len(digits) == UPCE_DIGITS:
-        digits = _expanded(digits)
+        from kiosk.adapters.gs1_elements import as_upca
+
+        digits = as_upca(digits)
     if not ean.is_valid(digits):
         # Many an ITF has 14 digits and no check digit at all: only in a retail code is it wrong.
         return _unknown(text, CHECK_DIGIT if symbology in RETAIL else "")
     return _gtin(digits) or _unknown(text)
-
-
-def _expanded(digits: str) -> str:
-    """Return the UPC-A of a UPC-E, or nothing where the check digit or the number system is wrong."""
-    try:
-        return Upc.parse(digits).as_upc_a()
-    except ParseError:
-        return ""
 
 
 def _gtin(digits: str) -> Identifier | None:
@@ -139,30 +116,26 @@ def _gs1(text: str, aim: str | None) -> tuple[Identifier, ...]:
         aim, text = text[:3], text[3:]
     if not (aim in GS1_AIM if aim else FNC1 in text and not text.startswith(ISO_15434)):
         return ()
-    return _meaning(text, _parsed(GS1Message.parse, text.lstrip(FNC1)))
+    from kiosk.adapters.gs1_elements import in_message
+
+    return _meaning(text, in_message(text.lstrip(FNC1)))
 
 
 def _bracketed(text: str) -> tuple[Identifier, ...]:
-    return _meaning(text, _parsed(GS1Message.parse_hri, text)) if text.startswith("(") else ()
-
-
-def _parsed(parse: _Parse, text: str) -> tuple[GS1ElementString, ...]:
-    """Return the element strings, or none where one of them is broken: a half-understood code is not trusted."""
-    if not text.isascii():
+    if not text.startswith("("):
         return ()
-    try:
-        return tuple(parse(text, config=_LENIENT).element_strings)
-    except (ParseError, ValueError):
-        return ()
+    from kiosk.adapters.gs1_elements import in_brackets
+
+    return _meaning(text, in_brackets(text))
 
 
-def _meaning(text: str, elements: Iterable[GS1ElementString]) -> tuple[Identifier, ...]:
+def _meaning(text: str, elements: Iterable["Element"]) -> tuple[Identifier, ...]:
     return tuple(said for each in elements if (said := _element(text, each)))
 
 
-def _element(text: str, element: GS1ElementString) -> Identifier | None:
+def _element(text: str, element: "Element") -> Identifier | None:
     """Return what one element string says, if the kiosk has a use for it."""
-    kind, value = _KINDS.get(element.ai.ai), element.value
+    kind, value = _KINDS.get(element.ai), element.value
     match kind:
         case None:
             return None
@@ -175,7 +148,7 @@ def _element(text: str, element: GS1ElementString) -> Identifier | None:
     return Identifier(kind, plain(value))
 
 
-def _produced_on(element: GS1ElementString) -> Identifier | None:
+def _produced_on(element: "Element") -> Identifier | None:
     """Return the date, or only its month where the label leaves the day open (00)."""
     if element.date is None:
         return None
@@ -193,7 +166,9 @@ def _link(text: str) -> tuple[Identifier, ...]:
         return ()
     if address.hostname == EPREL_HOST and (found := _EPREL_PATH.fullmatch(address.path)):
         return (Identifier(IdentifierKind.EPREL, found[1] or found[3], (found[2] or "").lower()),)
-    if said := _meaning(text, _parsed(GS1DigitalLinkURI.parse, address.geturl())):
+    from kiosk.adapters.gs1_elements import in_link
+
+    if said := _meaning(text, in_link(address.geturl())):
         return said
     if address.scheme == "https" and plain(text.strip()) == text.strip():
         return (Identifier(IdentifierKind.DPP_LINK, text.strip()),)

@@ -25,7 +25,8 @@ MOST_PAGES = 1 << 20
 """1 GiB: a ledger that grows beyond it by mistake must not take the card from everybody else."""
 _SPOILED = ("Could not decode to UTF-8", "no such table", "no such column")
 """What Python's module and SQLite say of a text, or of a schema, that is not what was written: our own words name what is there."""
-_WANTED = {"synchronous": 2, "foreign_keys": 1, "busy_timeout": BUSY_MS, "max_page_count": MOST_PAGES}
+# A cache of 256 KB a connection (SQLite takes 2 MB): six are open, and the kernel keeps the pages of the file anyway.
+_WANTED = {"synchronous": 2, "cache_size": -256, "foreign_keys": 1, "busy_timeout": BUSY_MS, "max_page_count": MOST_PAGES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """What codes mean, and that no code of a stranger can do harm."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -201,3 +204,24 @@ def test_an_ean_is_a_gtin_exactly_if_its_check_digit_is_right(digits: str) -> No
 
     assert (kind is KINDS.GTIN) == (ean.is_valid(digits) and set(digits) != {"0"})
     assert value.endswith(digits)
+
+
+def test_biip_is_loaded_for_the_first_code_that_needs_it_and_keeps_no_table_of_companies() -> None:
+    """In a process of its own: what is loaded here was loaded by other tests."""
+    program = """
+import sys
+from kiosk.adapters.identifiers_gs1 import Gs1Identifiers
+from kiosk.domain.reading import Medium, Reading
+
+def parse(carrier, text, aim):
+    Gs1Identifiers().parse(Reading("r", Medium.CAMERA, carrier, text.encode(), text, aim))
+
+parse("ean13", "4242005045112", "]E0")
+print("biip" in sys.modules)
+parse("datamatrix", "010424200504511221S1", "]d2")
+from biip import gs1_prefixes
+print(len(gs1_prefixes._GS1_COMPANY_PREFIX_TRIE))
+"""
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+
+    assert said == ["False", "0"]
