@@ -16,7 +16,7 @@ class Stage:
 
     look: Look
     cost_s: float
-    """What it takes on a usual frame; it does not begin with less left."""
+    """What it takes on a usual frame; it is left out where less is left."""
 
 
 CASCADE = (
@@ -25,9 +25,9 @@ CASCADE = (
     Stage(stages_regions.regions_with_engines, 0.004),
     Stage(stages_votes.second_votes, 0.001),
     Stage(stages_votes.claims_by_likelihood, 0.002),
+    Stage(stages_defocus.regions_through_the_blur, 0.012),
     Stage(stages_whole.small_matrix_codes, 0.003),
     Stage(stages_regions.regions_by_likelihood, 0.005),
-    Stage(stages_defocus.regions_through_the_blur, 0.012),
     Stage(stages_regions.regions_more_thoroughly, 0.003),
     Stage(stages_regions.rarer_by_likelihood, 0.005),
     Stage(stages_whole.light_bars, 0.004),
@@ -59,8 +59,10 @@ def glance_at(grey: Grey, *, budget_s: float, cascade: tuple[Stage, ...] = CASCA
         return Glance(())
     scene = Scene(grey, Tally(), Budget(budget_s))
     for stage in cascade:
-        if scene.tally.is_settled or not (stage.cost_s == 0.0 or scene.budget.allows(stage.cost_s)):
+        if scene.tally.is_settled:
             break
+        if stage.cost_s and not scene.budget.allows(stage.cost_s):
+            continue  # a cheaper one may still fit
         for sighting in stage.look(scene):
             scene.tally.add(sighting)
     return Glance(tuple(sorted(scene.tally.accepted(), key=lambda each: -len(each.votes))), tuple(scene.tally.undecided()))

@@ -57,6 +57,16 @@ class Lie:
         """Where the code lies."""
         return self.first, self.last, self.bend
 
+    @property
+    def module(self) -> float:
+        """How wide a module is, in pixels of the profile."""
+        return (self.last - self.first) / MODULES
+
+    @property
+    def steps(self) -> tuple[float, float, float]:
+        """How far each of first, last and bend is moved to see what it changes."""
+        return 0.2 * self.module, 0.2 * self.module, 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class Blurred:
@@ -107,8 +117,10 @@ def _ranked(light: FloatArray, lies: list[Lie]) -> list[tuple[float, Lie]]:
 def improved(light: FloatArray, lie: Lie, rounds: int) -> Lie:
     """Return how the code lies after so many rounds of reading its digits and laying them over the profile."""
     for _ in range(rounds):
-        seen = _darkness(light, np.array([lie.row]))
-        lie = _improved(light, lie, values_of(by_digit(costs_of(seen, _contrast(seen), windows(lie.radius)))))
+        seen = _darkness(light, np.array(lie.row) + np.vstack([np.zeros(3), np.diag(lie.steps)]))
+        here = seen[:1]
+        values = values_of(by_digit(costs_of(here, _contrast(here), windows(lie.radius))))
+        lie = _improved(seen, lie, values)
     return lie
 
 
@@ -123,19 +135,18 @@ def read_through(light: FloatArray, lie: Lie) -> Blurred:
     return Blurred(values_of(digits), cost, lead_of(digits) / max(cost, 1e-6), lie)
 
 
-def _improved(light: FloatArray, lie: Lie, values: tuple[int, ...]) -> Lie:
-    """Return how the code lies if these are its digits: focus first, then one step of least squares for its place."""
-    seen = _darkness(light, np.array([lie.row]))[0]
+def _improved(seen: FloatArray, lie: Lie, values: tuple[int, ...]) -> Lie:
+    """Return how the code lies if these are its digits: focus first, then one step of least squares for its place.
+
+    :param seen: the samples where it lies, then moved by each of its steps.
+    """
     near = [each for each in RADII if abs(each - lie.radius) < NEXT_RADIUS]
-    radius = min(near, key=lambda each: _explained(seen, drawn(values, windows(each)))[1])
+    radius = min(near, key=lambda each: _explained(seen[0], drawn(values, windows(each)))[1])
     pattern = drawn(values, windows(radius))
-    contrast, _ = _explained(seen, pattern)
-    module = (lie.last - lie.first) / MODULES
-    steps = np.array([0.2 * module, 0.2 * module, 0.01])
-    moved = _darkness(light, np.array(lie.row) + np.diag(steps))
-    slopes = ((moved - seen) / steps[:, None].astype(np.float32)).T
-    wanted = np.linalg.lstsq(slopes, contrast * pattern - seen, rcond=None)[0]
-    limits = np.array([module, module, 0.05])
+    contrast, _ = _explained(seen[0], pattern)
+    slopes = ((seen[1:] - seen[0]) / np.array(lie.steps, np.float32)[:, None]).T
+    wanted = np.linalg.lstsq(slopes, contrast * pattern - seen[0], rcond=None)[0]
+    limits = np.array([lie.module, lie.module, 0.05])
     first, last, bend = np.array(lie.row) + np.clip(wanted, -limits, limits)
     return replace(lie, first=float(first), last=float(last), bend=float(np.clip(bend, -0.3, 0.3)), radius=radius)
 
@@ -174,11 +185,9 @@ def _ends(light: FloatArray, module: float) -> FloatArray:
     again = _over(light, ahead - inside).max(axis=1)[columns + inside]
     rise = np.where(again > WHITE_AGAIN * white, np.minimum(1 - dark / np.maximum(white, 1e-3), ENOUGH_DARKER), 0)
     found: list[int] = []
-    for each in np.argsort(-rise, kind="stable"):
-        if rise[each] <= LEAST_DARKER or len(found) == MOST_ENDS:
-            break
-        if all(abs(columns[each] - other) >= 1.5 * module for other in found):
-            found.append(int(columns[each]))
+    while len(found) < MOST_ENDS and rise[best := int(np.argmax(rise))] > LEAST_DARKER:
+        found.append(int(columns[best]))
+        rise[np.abs(columns - columns[best]) < 1.5 * module] = 0
     return np.array(found, dtype=np.float32) + np.float32(SPREAD * module)
 
 

@@ -30,6 +30,10 @@ GUESSES = 4
 """Ways the code may lie that are looked at closely, both reading directions together."""
 TRIED_ROUNDS, MORE_ROUNDS = 2, 3
 ROUND_S = 0.001
+UNLIKE = 2.2
+"""A profile that costs more than this before any round is none of an EAN-13: those that were read cost 0.5 to 1.5."""
+NEARLY = 1.4
+"""So many times the cheapest guess another may cost to be looked at closely."""
 HOPELESS = 1.5
 """A profile that costs more after the first rounds is none of an EAN-13."""
 WORST_COST = 0.8
@@ -111,8 +115,12 @@ def _start(band: Grey, budget: Budget) -> _Start | None:
     ahead = light_of(band)
     profiles = {1: ahead, -1: np.ascontiguousarray(ahead[::-1])}
     guesses = [(cost, step, lie) for step, light in profiles.items() for cost, lie in lies_in(light, ends, budget)]
+    cheapest = min((cost for cost, *_ in guesses), default=UNLIKE)
+    if cheapest >= UNLIKE:
+        return None
     tried: list[tuple[Blurred, _Start]] = []
-    for _, step, lie in sorted(guesses, key=lambda each: each[0])[:GUESSES]:
+    likely = [each for each in sorted(guesses, key=lambda each: each[0]) if each[0] <= NEARLY * cheapest]
+    for _, step, lie in likely[:GUESSES]:
         if not budget.allows((TRIED_ROUNDS + 1) * ROUND_S):
             return None
         found = read_through(profiles[step], improved(profiles[step], lie, TRIED_ROUNDS))
