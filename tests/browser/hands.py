@@ -15,11 +15,25 @@ def tap(page: Page, name: str, *, hold_ms: float = HOLD_MS, slip_px: float = 0) 
     touch(page, page.get_by_role("button", name=name, exact=True), hold_ms=hold_ms, slip_px=slip_px)
 
 
-def touch(page: Page, target: Locator, *, hold_ms: float = HOLD_MS, slip_px: float = 0) -> None:
-    """Touch the middle of something at once."""
+def touch_at(page: Page, target: Locator, at_s: float) -> None:
+    """Touch the middle of something at a moment since 1970: it is told with the touch, however late a busy machine is."""
+    x, y = _middle(target)
+    glass = page.context.new_cdp_session(page)
+    down = {"type": "touchStart", "touchPoints": [{"x": x, "y": y}], "timestamp": at_s}
+    glass.send("Input.dispatchTouchEvent", down)
+    glass.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": [], "timestamp": at_s + HOLD_MS / 1000})
+    glass.detach()
+
+
+def _middle(target: Locator) -> tuple[float, float]:
     box = target.bounding_box()
     assert box is not None
-    with finger(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, slip_px):
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def touch(page: Page, target: Locator, *, hold_ms: float = HOLD_MS, slip_px: float = 0) -> None:
+    """Touch the middle of something at once."""
+    with finger(page, *_middle(target), slip_px):
         page.wait_for_timeout(hold_ms)
 
 

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from browser.hands import HOLD_MS, keys, tap, touch
+from browser.hands import HOLD_MS, keys, tap, touch, touch_at
 from playwright.sync_api import Page, expect
 from web.counters import HAIRDRYER, KETTLE, PHONE, Counter
 
 from kiosk.domain.question import HAZARD
+
+NOTE_SHOWN = """() => new MutationObserver(() => { window.shownAt = performance.timeOrigin + performance.now(); })
+  .observe(document.body, { attributes: true, attributeFilter: ["data-screen"] })"""
+"""Keep when the page last changed its screen."""
 
 OpenCounter = Callable[..., Page]
 
@@ -129,13 +133,18 @@ def test_what_is_no_tap_presses_nothing(counter: Counter, open_counter: OpenCoun
 def test_a_new_screen_ignores_touches_for_a_moment(counter: Counter, open_counter: OpenCounter) -> None:
     """The second bounce of a tap, or rain, does not answer the question that came up under it."""
     page = open_counter(counter)
+    page.evaluate(NOTE_SHOWN)
     counter.scan(KETTLE)
     on(page, "question")
+    shown_s = page.evaluate("window.shownAt / 1000")
+    yes = page.get_by_role("button", name="Ja", exact=True)
 
-    touch(page, page.get_by_role("button", name="Ja", exact=True))
+    touch_at(page, yes, shown_s + 0.2)
     page.wait_for_timeout(200)
-
     on(page, "question")
+    touch_at(page, yes, shown_s + 0.5)
+
+    on(page, "verdict")
 
 
 def test_a_stop_is_not_acknowledged_in_the_first_second_and_a_half(counter: Counter, open_counter: OpenCounter) -> None:
