@@ -72,8 +72,13 @@ def taken_kb(pid: int) -> int:
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_frame_ends_the_decoder_or_makes_it_grow(part: int, form: Form) -> None:
-    """2,000 frames in all, 200,000 in the long form: no child died, nothing read that is not there, memory flat within 5 %."""
-    frames = form.size(short=SHORT, long=LONG) // PARTS
+    """2,000 frames, 200,000 in the long form: no child died, nothing read that is not there, memory flat within 5 %.
+
+    The short form is one child's: it has drawn all patterns it keeps only after some hundred frames.
+    """
+    if part and not form.is_long:
+        pytest.skip("the first part takes all frames of the short form")
+    frames = form.size(short=SHORT, long=LONG // PARTS)
     chance = np.random.default_rng(part)
     texts: set[str | None] = set()
     with DecoderChild(budget_s=BUDGET_S, limit_s=10.0) as child:
